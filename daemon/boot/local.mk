@@ -1,0 +1,9 @@
+# The room boot/ of the daemon.
+
+BOOT_CPPFLAGS = $(FORMATS_CPPFLAGS) -I$(top_srcdir)/daemon/boot
+BOOT_LIBS = libkx-boot.a $(FORMATS_LIBS)
+
+noinst_LIBRARIES += libkx-boot.a
+libkx_boot_a_CPPFLAGS = $(BOOT_CPPFLAGS)
+libkx_boot_a_CFLAGS = $(AM_CFLAGS)
+libkx_boot_a_SOURCES =

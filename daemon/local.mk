@@ -1,0 +1,15 @@
+# The daemon: assembly of the rooms, and what is installed beside it.
+
+libexec_PROGRAMS += kexecd
+kexecd_CPPFLAGS = $(SERVICE_CPPFLAGS) -I$(top_srcdir)/daemon/service
+kexecd_CFLAGS = $(AM_CFLAGS) $(POLKIT_CFLAGS) $(SYSTEMD_CFLAGS)
+kexecd_SOURCES = daemon/main.c
+kexecd_LDADD = $(SERVICE_LIBS) $(POLKIT_LIBS) $(SYSTEMD_LIBS) $(GIO_LIBS)
+
+systemdsystemunit_DATA = daemon/kexecd.service
+dist_catalog_DATA = daemon/kexecd.catalog
+EXTRA_DIST += daemon/kexecd.service.in
+CLEANFILES += daemon/kexecd.service
+
+daemon/kexecd.service: daemon/kexecd.service.in Makefile
+	$(SUBSTITUTE) $< > $@

@@ -1,0 +1,4 @@
+# The tests: a folder for each room; here what they share.
+
+# $(call …) is GNU make's; automake wants each program spelled out in the fragments.
+TEST_CFLAGS = $(AM_CFLAGS)
