@@ -5,5 +5,17 @@ SYSTEM_LIBS = libkx-system.a libkx-boot.a libkx-load.a libkx-restart.a $(FORMATS
 
 noinst_LIBRARIES += libkx-system.a
 libkx_system_a_CPPFLAGS = $(SYSTEM_CPPFLAGS)
-libkx_system_a_CFLAGS = $(AM_CFLAGS) $(POLKIT_CFLAGS)
-libkx_system_a_SOURCES =
+libkx_system_a_CFLAGS = $(AM_CFLAGS) $(SYSTEMD_CFLAGS)
+libkx_system_a_SOURCES = \
+	daemon/system/caller.h \
+	daemon/system/kexec-calls.h \
+	daemon/system/kexec-errno.h \
+	daemon/system/kexec-state.h \
+	daemon/system/kexec.h \
+	daemon/system/logind.h \
+	daemon/system/machine.h \
+	daemon/system/notify.h \
+	daemon/system/polkit.h \
+	daemon/system/restart-now.h \
+	daemon/system/situation.h \
+	daemon/system/systemd.h
