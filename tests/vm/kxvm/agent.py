@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The QEMU guest agent: commands in the guest, with their output and exit code."""
+
+import base64
+import json
+import random
+import select
+import time
+
+
+class AgentError(Exception):
+    """The agent did not answer, or a command that had to succeed failed."""
+
+
+class Result:
+    """What a command left: out, err (str) and code."""
+
+    def __init__(self, status):
+        self.out = base64.b64decode(status.get("out-data", "")).decode(errors="replace")
+        self.err = base64.b64decode(status.get("err-data", "")).decode(errors="replace")
+        self.code = status.get("exitcode", -status.get("signal", 0))
+
+
+class Agent:
+    def __init__(self, sock, alive):
+        """SOCK: the host's end; ALIVE(): raises when the guest is gone."""
+        self._sock = sock
+        self._sock.setblocking(False)
+        self._alive = alive
+        self._buffer = b""
+
+    def _line(self, deadline):
+        while b"\n" not in self._buffer:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise AgentError("the guest agent did not answer in time")
+            if select.select([self._sock], [], [], min(left, 1))[0]:
+                data = self._sock.recv(1 << 20)
+                if not data:
+                    raise AgentError("the guest's agent channel is closed")
+                self._buffer += data
+            else:
+                self._alive()
+        line, self._buffer = self._buffer.split(b"\n", 1)
+        return line
+
+    def _send(self, data, deadline):
+        while data:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise AgentError("the guest agent does not read")
+            if select.select([], [self._sock], [], min(left, 1))[1]:
+                data = data[self._sock.send(data[:65536]):]
+            else:
+                self._alive()
+
+    def call(self, command, arguments=None, timeout=30):
+        """One request of the agent's protocol."""
+        deadline = time.monotonic() + timeout
+        request = {"execute": command, "arguments": arguments or {}}
+        self._send(json.dumps(request).encode() + b"\n", deadline)
+        answer = json.loads(self._line(deadline))
+        if "error" in answer:
+            raise AgentError(f"{command}: {answer['error']['desc']}")
+        return answer["return"]
+
+    def _sync(self, timeout):
+        number = random.randrange(1 << 30)
+        deadline = time.monotonic() + timeout
+        request = {"execute": "guest-sync-delimited", "arguments": {"id": number}}
+        # 0xff resets the agent's parser; its answer begins with 0xff too
+        self._send(b"\xff" + json.dumps(request).encode() + b"\n", deadline)
+        while True:
+            line = self._line(deadline).rpartition(b"\xff")[2]
+            try:
+                if json.loads(line).get("return") == number:
+                    return
+            except ValueError:
+                pass  # the rest of an answer that nobody waits for any more
+
+    def wait(self, timeout):
+        """Wait until the agent answers, e.g. while the guest boots."""
+        deadline = time.monotonic() + timeout
+        while True:
+            try:
+                return self._sync(1)
+            except AgentError:
+                if time.monotonic() > deadline:
+                    raise
+
+    def start(self, command, stdin=None):
+        """Start a shell command in the guest; the handle goes to finish()."""
+        arguments = {"path": "/bin/sh", "arg": ["-c", command], "capture-output": True}
+        if stdin is not None:
+            arguments["input-data"] = base64.b64encode(stdin).decode()
+        return self.call("guest-exec", arguments)["pid"]
+
+    def finish(self, pid, timeout=60):
+        """Wait for a command of start()."""
+        deadline = time.monotonic() + timeout
+        pause = 0.01
+        while True:
+            status = self.call("guest-exec-status", {"pid": pid})
+            if status["exited"]:
+                return Result(status)
+            if time.monotonic() > deadline:
+                raise AgentError(f"a command did not end within {timeout} s")
+            time.sleep(pause)
+            pause = min(pause * 1.5, 0.25)
+
+    def run(self, command, timeout=60, stdin=None):
+        """Run a shell command as root in the guest: a Result."""
+        return self.finish(self.start(command, stdin), timeout)

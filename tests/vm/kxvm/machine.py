@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""One QEMU machine: its process, its channels and its clock."""
+
+import socket
+import subprocess
+import time
+
+from .agent import Agent, AgentError
+from .console import Console
+from .qmp import Qmp
+from .report import progress
+
+# TCG only; its cmpxchg16b corrupts flags (QEMU 7.2), so the guests must not have it.
+CPU = ("-accel", "tcg", "-cpu", "max,cx16=off")
+CRASH = r"Kernel panic|BUG: |Oops: |general protection fault|Attempted to kill init"
+
+
+class GuestError(Exception):
+    """The guest is gone, or a command in it failed."""
+
+
+class Machine:
+    """A guest from its start to close(); use it in a `with`."""
+
+    def __init__(self, name, logs, limit=300, memory=512, cpus=2, icount=False, devices=()):
+        """LIMIT: seconds after which the guest is killed, come what may. ICOUNT: guest time counts instructions."""
+        self.name, self.limit = name, limit
+        logs.mkdir(parents=True, exist_ok=True)
+        self.log = logs / f"{name}.log"
+        self._command = ["qemu-system-x86_64", *CPU, "-m", str(memory), "-nodefaults", "-no-user-config",
+                         "-no-reboot", "-display", "none", "-smp", "1" if icount else str(cpus)]
+        if icount:
+            self._command += ["-icount", "shift=0,sleep=off"]
+        self._devices = list(devices)
+        self._process = None
+        self._sockets = []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    # --- life ---
+
+    def _channel(self, ident):
+        ours, theirs = socket.socketpair()
+        self._sockets += [ours, theirs]
+        return ours, theirs.fileno(), ["-chardev", f"socket,id={ident},fd={theirs.fileno()}"]
+
+    def start(self, *arguments):
+        """Start QEMU; the guest boots on its own from here."""
+        console, *console_fd = self._channel("console")
+        control, *control_fd = self._channel("control")
+        agent, *agent_fd = self._channel("agent")
+        command = [*self._command, *console_fd[1], *control_fd[1], *agent_fd[1],
+                   "-serial", "chardev:console", "-mon", "chardev=control,mode=control",
+                   *self._devices, *arguments]
+        # timeout(1) and the death signal end the guest even when this process is killed
+        limited = ["setpriv", "--pdeathsig", "TERM", "timeout", "--kill-after=5", str(self.limit), *command]
+        self._started = time.monotonic()
+        self._process = subprocess.Popen(limited, pass_fds=[console_fd[0], control_fd[0], agent_fd[0]],
+                                         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                         stderr=open(self.log.with_suffix(".qemu"), "w"))
+        for sock in self._sockets[1::2]:
+            sock.close()
+        self.console = Console(console, self.log)
+        self.agent = Agent(agent, self._alive)
+        self.qmp = Qmp(control)
+
+    def _alive(self):
+        code = self._process.poll()
+        if code is not None:
+            why = "its time limit" if code == 124 else f"exit code {code}"
+            raise GuestError(f"guest {self.name} ended ({why}); console: {self.log}")
+
+    def crashed(self):
+        """The console's line about a crash of the guest's kernel, or None."""
+        return self.console.find(CRASH)
+
+    def close(self):
+        """End the guest and give everything back."""
+        if self._process and self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(10)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        for sock in self._sockets:
+            sock.close()
+        self._sockets = []
+
+    # --- commands ---
+
+    def run(self, command, timeout=60, stdin=None, check=True):
+        """A shell command as root in the guest: agent.Result. With CHECK a failure raises GuestError."""
+        result = self.agent.run(command, timeout, stdin)
+        if check and result.code:
+            raise GuestError(f"'{command}' failed with {result.code}: {result.err or result.out}")
+        return result
+
+    def out(self, command, timeout=60):
+        """The stripped output of a command that must succeed."""
+        return self.run(command, timeout).out.strip()
+
+    def until(self, command, timeout=60, pause=0.3):
+        """Repeat a command until it succeeds; its Result."""
+        deadline = time.monotonic() + timeout
+        while True:
+            result = self.run(command, check=False)
+            if result.code == 0:
+                return result
+            if time.monotonic() > deadline:
+                raise GuestError(f"'{command}' still fails after {timeout} s: {result.err or result.out}")
+            time.sleep(pause)
+
+    # --- clock and restart ---
+
+    def uptime(self):
+        """Seconds since the guest's kernel started."""
+        return float(self.out("cut -d' ' -f1 /proc/uptime"))
+
+    def monotonic(self):
+        """CLOCK_MONOTONIC of the guest, in nanoseconds."""
+        return int(self.out("sed -n 's/^now at \\([0-9]*\\) nsecs/\\1/p' /proc/timer_list"))
+
+    def boot_id(self):
+        return self.out("cat /proc/sys/kernel/random/boot_id")
+
+    def wait_restart(self, old_boot_id, timeout=180):
+        """Wait until another boot than OLD_BOOT_ID answers."""
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline:
+            try:
+                self.agent.wait(deadline - time.monotonic())
+                if self.boot_id() != old_boot_id:
+                    return
+            except AgentError:
+                pass  # it went away between two questions: the old one, on its way down
+            time.sleep(0.2)
+        raise GuestError(f"guest {self.name} did not come back within {timeout} s; console: {self.log}")
+
+
+def boot(make, timeout=120):
+    """A booted machine from MAKE(), which starts one. A guest that dies *before* anything is tested may be tried once more."""
+    for attempt in (1, 2):
+        machine = make()
+        try:
+            machine.agent.wait(timeout)
+            return machine
+        except (AgentError, GuestError) as error:
+            crash = machine.crashed()
+            machine.close()
+            if attempt == 2 or not crash:
+                raise GuestError(f"{machine.name} did not boot: {error}\n{machine.console.tail()}") from error
+            progress(f"{machine.name} crashed while booting ({crash[1]}): once more")

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""QEMU's control channel: JSON lines over a socket."""
+
+import json
+import time
+
+
+class QmpError(Exception):
+    """QEMU refused a command, or went away."""
+
+
+class Qmp:
+    def __init__(self, sock, timeout=30):
+        self._sock = sock
+        self._sock.settimeout(timeout)
+        self._lines = sock.makefile("r", encoding="utf-8")
+        self._next()  # the greeting
+        self.call("qmp_capabilities")
+
+    def _next(self):
+        line = self._lines.readline()
+        if not line:
+            raise QmpError("QEMU closed its control channel")
+        return json.loads(line)
+
+    def call(self, command, **arguments):
+        """The command's result; events on the way are dropped."""
+        request = {"execute": command, "arguments": arguments}
+        self._sock.sendall(json.dumps(request).encode() + b"\n")
+        while True:
+            answer = self._next()
+            if "error" in answer:
+                raise QmpError(f"{command}: {answer['error']['desc']}")
+            if "return" in answer:
+                return answer["return"]
+
+    def monitor(self, line):
+        """A command of the human monitor, e.g. savevm; its answer is empty when all went well."""
+        answer = self.call("human-monitor-command", **{"command-line": line})
+        if answer.strip():
+            raise QmpError(f"{line}: {answer.strip()}")
+
+    def type(self, text):
+        """Press the keys for TEXT (lower case, digits, '/', ' ', '.', '-' and newline) on the guest's keyboard."""
+        names = {"/": "slash", " ": "spc", ".": "dot", "-": "minus", "\n": "ret"}
+        for char in text:
+            key = {"type": "qcode", "data": names.get(char, char)}
+            self.call("send-key", keys=[key], **{"hold-time": 5})
+            time.sleep(0.03)  # QEMU's keyboard buffers 16 bytes only and tells nobody when it is full
