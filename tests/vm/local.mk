@@ -1,0 +1,25 @@
+# The test machines. They are slow, so they are not part of "check".
+
+check-vm: all
+	@KX_BUILDDIR='$(abs_top_builddir)' $(srcdir)/tests/vm/run
+
+PHONY_TARGETS += check-vm
+
+EXTRA_DIST += \
+	tests/vm/run \
+	tests/vm/debian/customize \
+	tests/vm/small/init \
+	tests/vm/kxvm/__init__.py \
+	tests/vm/kxvm/agent.py \
+	tests/vm/kxvm/cache.py \
+	tests/vm/kxvm/console.py \
+	tests/vm/kxvm/debian.py \
+	tests/vm/kxvm/initramfs.py \
+	tests/vm/kxvm/install.py \
+	tests/vm/kxvm/machine.py \
+	tests/vm/kxvm/packages.py \
+	tests/vm/kxvm/qmp.py \
+	tests/vm/kxvm/report.py \
+	tests/vm/kxvm/small.py \
+	tests/vm/kxvm/tap.py \
+	tests/vm/cases/selftest.py
