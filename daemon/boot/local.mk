@@ -6,4 +6,9 @@ BOOT_LIBS = libkx-boot.a $(FORMATS_LIBS)
 noinst_LIBRARIES += libkx-boot.a
 libkx_boot_a_CPPFLAGS = $(BOOT_CPPFLAGS)
 libkx_boot_a_CFLAGS = $(AM_CFLAGS)
-libkx_boot_a_SOURCES =
+libkx_boot_a_SOURCES = \
+	daemon/boot/catalogue.c \
+	daemon/boot/catalogue.h \
+	daemon/boot/choice.h \
+	daemon/boot/image.c \
+	daemon/boot/image.h

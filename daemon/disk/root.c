@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "root.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+struct _KxRoot
+{
+  int fd;
+};
+
+/* How often a lookup is begun again that a rename somewhere disturbed. */
+#define ATTEMPTS 64
+
+static int
+open_below (int directory, const char *path, int flags)
+{
+  struct open_how how = {
+    .flags = (guint64) flags | O_CLOEXEC,
+    .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS,
+  };
+  int fd = -1;
+
+  if ((flags & O_PATH) == 0)
+    how.flags |= O_NONBLOCK | O_NOCTTY;
+
+  for (int i = 0; i < ATTEMPTS; i++)
+    {
+      fd = (int) syscall (SYS_openat2, directory, path[0] != '\0' ? path : ".", &how, sizeof how);
+      if (fd >= 0 || (errno != EAGAIN && errno != EINTR))
+        break;
+    }
+  return fd;
+}
+
+static KxRoot *
+adopt (int fd)
+{
+  KxRoot *root = g_atomic_rc_box_new (KxRoot);
+
+  root->fd = fd;
+  return root;
+}
+
+static void
+set_errno_error (GError **error, const char *what, const char *path)
+{
+  int saved = errno;
+
+  g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (saved), "%s %s: %s", what, path,
+               g_strerror (saved));
+}
+
+KxRoot *
+kx_root_new (const char *path, GError **error)
+{
+  int fd = open (path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  int probe;
+
+  if (fd < 0)
+    {
+      set_errno_error (error, "cannot open the root directory", path);
+      return NULL;
+    }
+
+  probe = open_below (fd, ".", O_PATH | O_DIRECTORY);
+  if (probe < 0)
+    {
+      set_errno_error (error, "cannot look files up below (this needs openat2(), Linux 5.6)", path);
+      close (fd);
+      return NULL;
+    }
+  close (probe);
+  return adopt (fd);
+}
+
+KxRoot *
+kx_root_ref (KxRoot *root)
+{
+  return g_atomic_rc_box_acquire (root);
+}
+
+static void
+clear (gpointer data)
+{
+  KxRoot *root = data;
+
+  close (root->fd);
+}
+
+void
+kx_root_unref (KxRoot *root)
+{
+  g_atomic_rc_box_release_full (root, clear);
+}
+
+KxRoot *
+kx_root_dup (KxRoot *root, GError **error)
+{
+  int fd = fcntl (root->fd, F_DUPFD_CLOEXEC, 3);
+
+  if (fd < 0)
+    {
+      set_errno_error (error, "cannot duplicate", "the root directory's descriptor");
+      return NULL;
+    }
+  return adopt (fd);
+}
+
+int
+kx_root_get_fd (KxRoot *root)
+{
+  return root->fd;
+}
+
+int
+kx_root_open (KxRoot *root, const char *path, int flags, GError **error)
+{
+  int fd = open_below (root->fd, path, flags);
+
+  if (fd < 0)
+    set_errno_error (error, "cannot open", path);
+  return fd;
+}
+
+static const char *
+describe_type (mode_t mode)
+{
+  switch (mode & S_IFMT)
+    {
+    case S_IFDIR:
+      return "a directory";
+    case S_IFIFO:
+      return "a FIFO";
+    case S_IFSOCK:
+      return "a socket";
+    case S_IFCHR:
+    case S_IFBLK:
+      return "a device";
+    default:
+      return "something unknown";
+    }
+}
+
+int
+kx_root_open_regular (KxRoot *root, const char *path, GError **error)
+{
+  struct stat before, after;
+  int fd = kx_root_open (root, path, O_PATH, error);
+
+  if (fd < 0)
+    return -1;
+  if (fstat (fd, &before) != 0 || !S_ISREG (before.st_mode))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE,
+                   "%s is %s, a regular file is needed", path, describe_type (before.st_mode));
+      close (fd);
+      return -1;
+    }
+  close (fd);
+
+  fd = kx_root_open (root, path, O_RDONLY, error);
+  if (fd >= 0
+      && (fstat (fd, &after) != 0 || after.st_dev != before.st_dev || after.st_ino != before.st_ino))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "%s was replaced while it was opened",
+                   path);
+      close (fd);
+      return -1;
+    }
+  return fd;
+}
+
+gboolean
+kx_root_exists (KxRoot *root, const char *path)
+{
+  int fd = open_below (root->fd, path, O_PATH);
+
+  if (fd < 0)
+    return FALSE;
+  close (fd);
+  return TRUE;
+}
+
+char *
+kx_root_read (KxRoot *root, const char *path, gsize cap, gsize *length, GError **error)
+{
+  /* Files of /proc say that they are empty: their length is known when they end. */
+  g_autofree char *buffer = NULL;
+  gsize filled = 0;
+  int fd = kx_root_open_regular (root, path, error);
+
+  if (fd < 0)
+    return NULL;
+
+  buffer = g_malloc (cap + 1);
+  while (filled <= cap)
+    {
+      ssize_t n = read (fd, buffer + filled, cap + 1 - filled);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        {
+          set_errno_error (error, "cannot read", path);
+          close (fd);
+          return NULL;
+        }
+      if (n == 0)
+        break;
+      filled += (gsize) n;
+    }
+  close (fd);
+
+  if (filled > cap)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE,
+                   "%s is longer than the %" G_GSIZE_FORMAT " bytes that are allowed", path, cap);
+      return NULL;
+    }
+  buffer[filled] = '\0';
+  if (length != NULL)
+    *length = filled;
+  return g_steal_pointer (&buffer);
+}
