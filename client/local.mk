@@ -1,7 +1,27 @@
-# kexecctl.
+# kexecctl, and what it has beside it.
 
 bin_PROGRAMS += kexecctl
-kexecctl_CPPFLAGS = $(DBUS_CPPFLAGS) -I$(top_srcdir)/client
-kexecctl_CFLAGS = $(AM_CFLAGS)
-kexecctl_SOURCES = client/main.c
-kexecctl_LDADD = libkx-dbus.a $(GIO_LIBS)
+kexecctl_CPPFLAGS = $(DBUS_CPPFLAGS) -I$(top_srcdir)/client -DLIBEXECDIR=\"$(libexecdir)\"
+kexecctl_CFLAGS = $(AM_CFLAGS) $(JSON_CFLAGS)
+kexecctl_SOURCES = \
+	client/agent.c client/agent.h \
+	client/cancel.c \
+	client/command.c client/command.h \
+	client/context.c client/context.h \
+	client/execute.c \
+	client/expect.c client/expect.h \
+	client/explain.c \
+	client/failure.c client/failure.h \
+	client/files.c client/files.h \
+	client/json.c client/json.h \
+	client/list.c \
+	client/load.c \
+	client/main.c \
+	client/monitor.c \
+	client/progress.c client/progress.h \
+	client/rescan.c \
+	client/snapshot.c client/snapshot.h \
+	client/status.c \
+	client/term.c client/term.h \
+	client/unload.c
+kexecctl_LDADD = libkx-dbus.a $(JSON_LIBS) $(GIO_LIBS)

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * kexecctl execute: says what it will start, and starts that or nothing.
+ */
+#include <stdio.h>
+
+#include "agent.h"
+#include "command.h"
+#include "expect.h"
+#include "failure.h"
+#include "json.h"
+#include "progress.h"
+#include "snapshot.h"
+#include "term.h"
+
+static gboolean option_ask = FALSE;
+static gboolean option_force = FALSE;
+static gboolean option_ignore_inhibitors = FALSE;
+static gboolean option_ignore_sessions = FALSE;
+static gint64 option_expect = KX_EXPECT_NONE;
+
+const GOptionEntry kx_execute_options[] = {
+  { "ignore-inhibitors", 0, 0, G_OPTION_ARG_NONE, &option_ignore_inhibitors,
+    "Although a program asks not to restart now", NULL },
+  { "ignore-sessions", 0, 0, G_OPTION_ARG_NONE, &option_ignore_sessions,
+    "Although other users are logged in", NULL },
+  { "force", 0, 0, G_OPTION_ARG_NONE, &option_force,
+    "At once, without stopping services in order: unsaved data is lost", NULL },
+  { "ask", 0, 0, G_OPTION_ARG_NONE, &option_ask,
+    "Ask before the restart, and wait for Enter after a failure", NULL },
+  KX_EXPECT_OPTION (&option_expect),
+  G_OPTION_ENTRY_NULL,
+};
+
+static GVariant *
+build_options (const KxSnapshot *snapshot)
+{
+  GVariantBuilder options;
+
+  g_variant_builder_init (&options, G_VARIANT_TYPE_VARDICT);
+  kx_expect_add (&options, option_expect, snapshot->generation);
+  /* A consent is added only where it was given. */
+  if (option_force)
+    g_variant_builder_add (&options, "{sv}", KX_OPTION_FORCE, g_variant_new_boolean (TRUE));
+  if (option_ignore_inhibitors)
+    g_variant_builder_add (&options, "{sv}", KX_OPTION_IGNORE_INHIBITORS,
+                           g_variant_new_boolean (TRUE));
+  if (option_ignore_sessions)
+    g_variant_builder_add (&options, "{sv}", KX_OPTION_IGNORE_SESSIONS,
+                           g_variant_new_boolean (TRUE));
+  return g_variant_builder_end (&options);
+}
+
+static gboolean
+call_execute (KxContext *context, GVariant *options, GError **error)
+{
+  g_autoptr (KxAgent) agent = context->ask_password ? kx_agent_start () : NULL;
+  g_autoptr (KxProgress) progress = kx_progress_start (context->manager);
+  g_autoptr (GAsyncResult) result = NULL;
+  KxWait wait = { 0 };
+
+  kx_dbus_manager_call_execute (context->manager, options, kx_context_call_flags (context),
+                                G_MAXINT, NULL, kx_wait_callback, &wait);
+  result = kx_wait_run (&wait);
+  return kx_dbus_manager_call_execute_finish (context->manager, result, error);
+}
+
+/* A line of the user's, of which the first letter counts: 'y', or anything else. */
+static gboolean
+is_confirmed (void)
+{
+  char line[80];
+
+  fputs ("Restart now? [y/N] ", stdout);
+  fflush (stdout);
+  return fgets (line, sizeof line, stdin) != NULL && (line[0] == 'y' || line[0] == 'Y');
+}
+
+static void
+print_intent (const KxSnapshot *snapshot)
+{
+  g_autofree char *name = kx_snapshot_name (snapshot);
+
+  printf ("%sRestarting into %s%s (%s%s%s).\n", kx_term_begin (KX_COLOUR_BOLD), name,
+          kx_term_end (), snapshot->image, snapshot->origin[0] != '\0' ? ", " : "",
+          kx_snapshot_origin (snapshot));
+  if (g_str_equal (snapshot->state, KX_STATE_STALE))
+    printf ("It is not the newest: %s.\n", snapshot->reason);
+  if (option_force)
+    puts ("Services are not stopped in order.");
+  /* The connection may end with the answer. */
+  fflush (stdout);
+}
+
+static void
+print_json (const KxSnapshot *snapshot)
+{
+  GVariantBuilder answer;
+
+  g_variant_builder_init (&answer, G_VARIANT_TYPE_VARDICT);
+  g_variant_builder_add (&answer, "{sv}", "image", g_variant_new_string (snapshot->image));
+  g_variant_builder_add (&answer, "{sv}", "release", g_variant_new_string (snapshot->release));
+  g_variant_builder_add (&answer, "{sv}", "generation",
+                         g_variant_new_uint64 (snapshot->generation));
+  kx_json_print (g_variant_builder_end (&answer));
+  fflush (stdout);
+}
+
+gboolean
+kx_execute_run (KxContext *context, char **arguments, GError **error)
+{
+  g_auto (KxSnapshot) snapshot = { 0 };
+
+  if (option_ask && context->json)
+    return kx_usage (error, "--ask and --json do not go together");
+  if (!kx_expect_check (option_expect, error))
+    return FALSE;
+  context->hold = option_ask;
+
+  if (!kx_snapshot_fetch (&snapshot, context, error))
+    return FALSE;
+
+  /* Where nothing is armed, the daemon says why better than we could. */
+  if (snapshot.has_armed && !context->json)
+    print_intent (&snapshot);
+  if (option_ask && snapshot.has_armed && !is_confirmed ())
+    {
+      puts ("Nothing happened.");
+      return TRUE;
+    }
+  if (!call_execute (context, build_options (&snapshot), error))
+    return FALSE;
+
+  if (context->json)
+    print_json (&snapshot);
+  return TRUE;
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "snapshot.h"
+
+#include "term.h"
+
+/* The string @key of @dictionary (nullable), safe to print (full). */
+static char *
+text_of (GVariant *dictionary, const char *key)
+{
+  const char *text;
+
+  if (dictionary == NULL || !g_variant_lookup (dictionary, key, "&s", &text))
+    return g_strdup ("");
+  return kx_term_safe (text);
+}
+
+static GVariant *
+dictionary_of (GVariant *dictionary, const char *key)
+{
+  return g_variant_lookup_value (dictionary, key, G_VARIANT_TYPE_VARDICT);
+}
+
+static void
+take_apart (KxSnapshot *self)
+{
+  g_autoptr (GVariant) armed = dictionary_of (self->status, "armed");
+  g_autoptr (GVariant) running = dictionary_of (self->status, "running");
+  g_autoptr (GVariant) next = dictionary_of (self->status, "next");
+  g_autoptr (GVariant) limits = dictionary_of (self->status, "limits");
+  gint32 loads_left = -1;
+
+  self->state = text_of (self->status, "state");
+  self->reason = text_of (self->status, "reason");
+  self->waiting = text_of (self->status, "waiting");
+  self->running = text_of (running, "release");
+  g_variant_lookup (self->status, "generation", "t", &self->generation);
+  if (limits != NULL)
+    g_variant_lookup (limits, "kexec-load-limit", "i", &loads_left);
+  self->loads_left = loads_left;
+
+  self->has_armed = armed != NULL;
+  self->image = text_of (armed, "image");
+  self->origin = text_of (armed, "origin");
+  self->level = text_of (armed, "level");
+  self->release = text_of (armed, "release");
+  self->kernel = text_of (armed, "kernel");
+  self->cmdline = text_of (armed, "cmdline");
+  self->method = text_of (armed, "method");
+  self->method_reason = text_of (armed, "method-reason");
+  if (armed != NULL)
+    {
+      g_variant_lookup (armed, "since", "t", &self->since);
+      g_variant_lookup (armed, "memory", "t", &self->memory);
+    }
+
+  self->next_image = text_of (next, "image");
+  self->next_release = text_of (next, "release");
+  self->next_reason = text_of (next, "reason");
+}
+
+gboolean
+kx_snapshot_fetch (KxSnapshot *self, KxContext *context, GError **error)
+{
+  GVariant *status = NULL;
+
+  if (!kx_context_connect (context, FALSE, error))
+    return FALSE;
+  if (!kx_dbus_manager_call_status_sync (context->manager, G_DBUS_CALL_FLAGS_NONE, -1, &status,
+                                         NULL, error))
+    return FALSE;
+
+  self->status = status;
+  take_apart (self);
+  return TRUE;
+}
+
+void
+kx_snapshot_clear (KxSnapshot *self)
+{
+  g_clear_pointer (&self->status, g_variant_unref);
+  g_clear_pointer (&self->state, g_free);
+  g_clear_pointer (&self->reason, g_free);
+  g_clear_pointer (&self->waiting, g_free);
+  g_clear_pointer (&self->running, g_free);
+  g_clear_pointer (&self->image, g_free);
+  g_clear_pointer (&self->origin, g_free);
+  g_clear_pointer (&self->level, g_free);
+  g_clear_pointer (&self->release, g_free);
+  g_clear_pointer (&self->kernel, g_free);
+  g_clear_pointer (&self->cmdline, g_free);
+  g_clear_pointer (&self->method, g_free);
+  g_clear_pointer (&self->method_reason, g_free);
+  g_clear_pointer (&self->next_image, g_free);
+  g_clear_pointer (&self->next_release, g_free);
+  g_clear_pointer (&self->next_reason, g_free);
+}
+
+char *
+kx_snapshot_name (const KxSnapshot *self)
+{
+  if (self->release[0] != '\0')
+    return g_strdup_printf ("Linux %s", self->release);
+  if (self->image[0] != '\0')
+    return g_strdup_printf ("image %s", self->image);
+  return g_strdup ("an image without a name");
+}
+
+const char *
+kx_snapshot_origin (const KxSnapshot *self)
+{
+  if (g_str_equal (self->origin, "default"))
+    return "the default";
+  if (g_str_equal (self->origin, "listed"))
+    return "picked by an administrator, kept until a restart";
+  if (g_str_equal (self->origin, "custom"))
+    return "an administrator's own files or command line";
+  if (g_str_equal (self->origin, "foreign"))
+    return "loaded by another program";
+  return "";
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "context.h"
+
+/*
+ * The daemon's situation at one moment: its answer to Status, taken apart. Every string is safe to
+ * print, never NULL ("" where the daemon did not say) and owned by the snapshot.
+ */
+typedef struct
+{
+  GVariant *status; /* the whole answer, a{sv} */
+  char *state;
+  char *reason;
+  char *waiting;
+  char *running;       /* release of the running kernel */
+  guint64 generation;  /* what Execute takes as "expect" */
+  gint64 loads_left;   /* -1 without a limit */
+
+  gboolean has_armed; /* something is armed or staged, described by what follows */
+  char *image;
+  char *origin;
+  char *level;
+  char *release;
+  char *kernel;
+  char *cmdline; /* "" where it is not shown to this user */
+  char *method;
+  char *method_reason;
+  guint64 since;  /* microseconds since the epoch, 0 unknown */
+  guint64 memory; /* bytes, 0 unknown */
+
+  char *next_image; /* the default image, "" where there is none */
+  char *next_release;
+  char *next_reason;
+} KxSnapshot;
+
+/* Asks the daemon; connects where that is still to do. @self is zeroed or cleared before. */
+gboolean kx_snapshot_fetch (KxSnapshot *self, KxContext *context, GError **error);
+
+void kx_snapshot_clear (KxSnapshot *self);
+
+/* What is armed in words (full): its release, or its image where that is not known. */
+char *kx_snapshot_name (const KxSnapshot *self);
+
+/* Why @self has the origin it has, in words. Static. */
+const char *kx_snapshot_origin (const KxSnapshot *self);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KxSnapshot, kx_snapshot_clear)

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * kexecctl status: whether a fast restart would work, into what, why, and what to do if not.
+ */
+#include <stdio.h>
+
+#include "command.h"
+#include "json.h"
+#include "snapshot.h"
+#include "term.h"
+
+/* Fewer loads than this are worth a line. */
+#define FEW_LOADS 10
+
+typedef struct
+{
+  const char *state;
+  KxColour colour;
+  const char *heading;        /* "%s": the name of what is armed, where there is one */
+  const char *advice;         /* what to do */
+} View;
+
+/* By state. The heading of a state that needs an image is not used without one. */
+static const View views[] = {
+  { KX_STATE_ARMED, KX_COLOUR_GREEN, "Ready: a fast restart starts %s",
+    "'kexecctl execute' restarts into it" },
+  { KX_STATE_STAGED, KX_COLOUR_GREEN, "Ready: a fast restart starts %s",
+    "'kexecctl execute' restarts into it; an ordinary reboot does not" },
+  { KX_STATE_STALE, KX_COLOUR_YELLOW, "Behind: a fast restart starts %s, not the newest kernel",
+    "'kexecctl explain' shows the images; 'kexecctl execute' restarts into what is loaded" },
+  { KX_STATE_LOADING, KX_COLOUR_YELLOW, "Loading; until then a fast restart starts %s",
+    "'kexecctl monitor' shows when it is done" },
+  { KX_STATE_FAILED, KX_COLOUR_RED, "Loading failed; a fast restart still starts %s",
+    "'kexecctl explain' shows the images, 'journalctl -u kexecd' what happened" },
+  { KX_STATE_EXECUTING, KX_COLOUR_YELLOW, "Restarting into %s", NULL },
+};
+
+static const View views_without_image[] = {
+  { KX_STATE_IDLE, KX_COLOUR_YELLOW, "No fast restart: nothing is loaded",
+    "'kexecctl load' loads the default image; 'kexecctl explain' shows the choice" },
+  { KX_STATE_LOADING, KX_COLOUR_YELLOW, "Not ready yet: a kernel is being loaded",
+    "'kexecctl monitor' shows when it is done" },
+  { KX_STATE_FOREIGN, KX_COLOUR_YELLOW, "No fast restart: another program loaded a kernel",
+    "'kexecctl load' replaces it, 'kexecctl unload' drops it" },
+  { KX_STATE_FAILED, KX_COLOUR_RED, "No fast restart: loading failed",
+    "'kexecctl explain' shows the images, 'journalctl -u kexecd' what happened" },
+  { KX_STATE_UNAVAILABLE, KX_COLOUR_RED, "No fast restart: this machine cannot", NULL },
+  { KX_STATE_EXECUTING, KX_COLOUR_YELLOW, "Restarting", NULL },
+};
+
+static const View *
+view_of (const KxSnapshot *snapshot)
+{
+  if (snapshot->has_armed)
+    for (gsize i = 0; i < G_N_ELEMENTS (views); i++)
+      if (g_str_equal (views[i].state, snapshot->state))
+        return &views[i];
+  for (gsize i = 0; i < G_N_ELEMENTS (views_without_image); i++)
+    if (g_str_equal (views_without_image[i].state, snapshot->state))
+      return &views_without_image[i];
+  return NULL;
+}
+
+static void
+print_heading (const KxSnapshot *snapshot, const View *view)
+{
+  g_autofree char *name = kx_snapshot_name (snapshot);
+  g_autofree char *heading = NULL;
+
+  if (view == NULL)
+    heading = g_strdup_printf ("State: %s", snapshot->state);
+  else
+    {
+      g_auto (GStrv) parts = g_strsplit (view->heading, "%s", 2);
+
+      heading = g_strjoinv (name, parts);
+    }
+  printf ("%s%s%s %s%s%s\n", kx_term_begin (view != NULL ? view->colour : KX_COLOUR_NONE),
+          kx_term_bullet (), kx_term_end (), kx_term_begin (KX_COLOUR_BOLD), heading,
+          kx_term_end ());
+}
+
+/* One fact; nothing where there is nothing to say. */
+static void
+print_line (const char *label, const char *text)
+{
+  if (text != NULL && text[0] != '\0')
+    printf ("  %s%-8s%s %s\n", kx_term_begin (KX_COLOUR_DIM), label, kx_term_end (), text);
+}
+
+/* "IMAGE, the default, since 2026-01-31 08:15:00" (full). */
+static char *
+image_text (const KxSnapshot *snapshot)
+{
+  const char *origin = kx_snapshot_origin (snapshot);
+  GString *text = g_string_new (snapshot->image[0] != '\0' ? snapshot->image : "no name");
+  g_autoptr (GDateTime) since = NULL;
+
+  if (origin[0] != '\0')
+    g_string_append_printf (text, ", %s", origin);
+  if (snapshot->since != 0)
+    since = g_date_time_new_from_unix_local ((gint64) (snapshot->since / G_USEC_PER_SEC));
+  if (since != NULL)
+    {
+      g_autofree char *moment = g_date_time_format (since, "%Y-%m-%d %H:%M:%S");
+
+      g_string_append_printf (text, ", since %s", moment);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* "method files: why; 42 MiB" (full). */
+static char *
+method_text (const KxSnapshot *snapshot)
+{
+  GString *text = g_string_new (NULL);
+
+  if (snapshot->method[0] != '\0')
+    g_string_append_printf (text, "method '%s'", snapshot->method);
+  if (snapshot->method_reason[0] != '\0')
+    g_string_append_printf (text, "%s%s", text->len > 0 ? ": " : "", snapshot->method_reason);
+  if (g_str_equal (snapshot->level, "staged"))
+    g_string_append_printf (text, "%skept in memory, not yet in the kernel",
+                            text->len > 0 ? "; " : "");
+  if (snapshot->memory != 0)
+    {
+      g_autofree char *size = g_format_size_full (snapshot->memory, G_FORMAT_SIZE_IEC_UNITS);
+
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "; " : "", size);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+print_limit (const KxSnapshot *snapshot)
+{
+  g_autofree char *text = NULL;
+
+  if (snapshot->loads_left < 0 || snapshot->loads_left > FEW_LOADS)
+    return;
+  text = g_strdup_printf ("the kernel allows %" G_GINT64_FORMAT " more loads until the next boot",
+                          snapshot->loads_left);
+  print_line ("Limit", text);
+}
+
+static void
+print_status (const KxSnapshot *snapshot)
+{
+  const View *view = view_of (snapshot);
+
+  print_heading (snapshot, view);
+  if (snapshot->has_armed)
+    {
+      g_autofree char *image = image_text (snapshot);
+      g_autofree char *method = method_text (snapshot);
+
+      print_line ("Image", image);
+      print_line ("Command", snapshot->cmdline);
+      print_line ("How", method);
+    }
+  print_line ("Why", snapshot->reason);
+
+  if (snapshot->next_image[0] != '\0' && !g_str_equal (snapshot->next_image, snapshot->image))
+    {
+      g_autofree char *next
+          = g_strdup_printf ("%s%s%s", snapshot->next_image,
+                             snapshot->next_reason[0] != '\0' ? ": " : "", snapshot->next_reason);
+
+      print_line ("Default", next);
+    }
+  print_line ("Running", snapshot->running);
+  print_line ("Waiting", snapshot->waiting);
+  print_limit (snapshot);
+  print_line ("To do", view != NULL ? view->advice : NULL);
+}
+
+gboolean
+kx_status_run (KxContext *context, char **arguments, GError **error)
+{
+  g_auto (KxSnapshot) snapshot = { 0 };
+
+  if (!kx_snapshot_fetch (&snapshot, context, error))
+    return FALSE;
+
+  if (context->json)
+    kx_json_print (snapshot.status);
+  else
+    print_status (&snapshot);
+  return TRUE;
+}
