@@ -7,15 +7,32 @@ noinst_LIBRARIES += libkx-system.a
 libkx_system_a_CPPFLAGS = $(SYSTEM_CPPFLAGS)
 libkx_system_a_CFLAGS = $(AM_CFLAGS) $(SYSTEMD_CFLAGS)
 libkx_system_a_SOURCES = \
+	daemon/system/bus-call.c \
+	daemon/system/bus-call.h \
+	daemon/system/caller.c \
 	daemon/system/caller.h \
+	daemon/system/kexec-calls.c \
 	daemon/system/kexec-calls.h \
+	daemon/system/kexec-errno.c \
 	daemon/system/kexec-errno.h \
+	daemon/system/kexec-state.c \
 	daemon/system/kexec-state.h \
+	daemon/system/kexec.c \
 	daemon/system/kexec.h \
+	daemon/system/logind-restart.c \
+	daemon/system/logind-situation.c \
 	daemon/system/logind.h \
+	daemon/system/machine.c \
 	daemon/system/machine.h \
+	daemon/system/notify.c \
 	daemon/system/notify.h \
+	daemon/system/polkit.c \
 	daemon/system/polkit.h \
+	daemon/system/restart-now.c \
 	daemon/system/restart-now.h \
+	daemon/system/situation.c \
 	daemon/system/situation.h \
+	daemon/system/small-file.c \
+	daemon/system/small-file.h \
+	daemon/system/systemd.c \
 	daemon/system/systemd.h

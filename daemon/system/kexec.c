@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "kexec.h"
+
+#include <errno.h>
+
+#include "kexec-errno.h"
+
+/*
+ * The pauses between tries while the kernel's lock is held, in milliseconds. Another loader holds
+ * it for as long as its initrd takes, a reboot for ever.
+ */
+static const guint load_pauses[] = { 20, 50, 100, 200, 400, 800, 1500, 2000, 2500, 2500 };
+static const guint unload_pauses[] = { 10, 20, 40, 80, 150, 200 };
+
+/* Sleeps; ends early when cancelled. */
+static gboolean
+pause_unless_cancelled (guint milliseconds, GCancellable *cancellable, GError **error)
+{
+  GPollFD pollfd;
+
+  if (g_cancellable_make_pollfd (cancellable, &pollfd))
+    {
+      g_poll (&pollfd, 1, (gint) milliseconds);
+      g_cancellable_release_fd (cancellable);
+    }
+  else
+    g_usleep (milliseconds * 1000UL);
+
+  return !g_cancellable_set_error_if_cancelled (cancellable, error);
+}
+
+gboolean
+kx_kexec_file_load (const KxKexecCalls *calls, int kernel_fd, int initrd_fd, const char *cmdline,
+                    GCancellable *cancellable, GError **error)
+{
+  int r;
+
+  for (gsize i = 0;; i++)
+    {
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      r = calls->file_load (kernel_fd, initrd_fd, cmdline);
+      /* ETXTBSY is not waited for: it ends with the installation, which is watched for anyway. */
+      if (r != -EBUSY || i == G_N_ELEMENTS (load_pauses))
+        break;
+      if (!pause_unless_cancelled (load_pauses[i], cancellable, error))
+        return FALSE;
+    }
+
+  if (r < 0)
+    {
+      kx_kexec_errno_set_error (KX_KEXEC_CALL_FILE_LOAD, -r, error);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+kx_kexec_unload (const KxKexecCalls *calls, GError **error)
+{
+  int r;
+
+  for (gsize i = 0;; i++)
+    {
+      r = calls->unload ();
+      if (r != -EBUSY || i == G_N_ELEMENTS (unload_pauses))
+        break;
+      g_usleep (unload_pauses[i] * 1000UL);
+    }
+
+  if (r < 0)
+    {
+      kx_kexec_errno_set_error (KX_KEXEC_CALL_UNLOAD, -r, error);
+      return FALSE;
+    }
+  return TRUE;
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "machine.h"
+
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "small-file.h"
+
+/* The first CPU's line of flags ends long before this on every processor there is. */
+#define CPUINFO_BYTES 16384
+
+KxLockdown
+kx_lockdown_parse (const char *text)
+{
+  const char *begin = strchr (text, '[');
+  const char *end = begin == NULL ? NULL : strchr (begin, ']');
+  g_autofree char *mode = end == NULL ? NULL : g_strndup (begin + 1, (gsize) (end - begin - 1));
+
+  for (KxLockdown i = KX_LOCKDOWN_NONE; i <= KX_LOCKDOWN_CONFIDENTIALITY; i++)
+    if (g_strcmp0 (mode, kx_lockdown_to_string (i)) == 0)
+      return i;
+  return KX_LOCKDOWN_UNKNOWN;
+}
+
+const char *
+kx_lockdown_to_string (KxLockdown lockdown)
+{
+  switch (lockdown)
+    {
+    case KX_LOCKDOWN_NONE:
+      return "none";
+    case KX_LOCKDOWN_INTEGRITY:
+      return "integrity";
+    case KX_LOCKDOWN_CONFIDENTIALITY:
+      return "confidentiality";
+    case KX_LOCKDOWN_UNKNOWN:
+    default:
+      return "unknown";
+    }
+}
+
+gboolean
+kx_cpuinfo_has_flag (const char *text, const char *flag)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  for (gsize i = 0; lines[i] != NULL; i++)
+    {
+      char *colon = strchr (lines[i], ':');
+      g_auto (GStrv) words = NULL;
+
+      if (colon == NULL)
+        continue;
+      *colon = '\0';
+      if (strcmp (g_strchomp (lines[i]), "flags") != 0)
+        continue;
+      words = g_strsplit (colon + 1, " ", -1);
+      return g_strv_contains ((const char *const *) words, flag);
+    }
+  return FALSE;
+}
+
+/* The first line of a file, or the fallback. */
+static char *
+read_line (int root_fd, const char *path, const char *fallback)
+{
+  g_autofree char *text = kx_small_file_read (root_fd, path, 256, NULL);
+
+  if (text != NULL)
+    {
+      g_strdelimit (text, "\n", '\0');
+      if (*text != '\0' && g_utf8_validate (text, -1, NULL))
+        return g_steal_pointer (&text);
+    }
+  return g_strdup (fallback);
+}
+
+KxMachine *
+kx_machine_read (int root_fd)
+{
+  KxMachine *machine = g_new0 (KxMachine, 1);
+  g_autofree char *lockdown = NULL;
+  g_autofree char *cpuinfo = NULL;
+  struct utsname name;
+
+  if (uname (&name) < 0)
+    memset (&name, 0, sizeof name);
+  machine->release = read_line (root_fd, "proc/sys/kernel/osrelease", name.release);
+  machine->architecture = read_line (root_fd, "proc/sys/kernel/arch", name.machine);
+  machine->boot_id = read_line (root_fd, "proc/sys/kernel/random/boot_id", "");
+
+  lockdown = kx_small_file_read (root_fd, "sys/kernel/security/lockdown", 256, NULL);
+  machine->lockdown = lockdown == NULL ? KX_LOCKDOWN_UNKNOWN : kx_lockdown_parse (lockdown);
+
+  cpuinfo = kx_small_file_read (root_fd, "proc/cpuinfo", CPUINFO_BYTES, NULL);
+  machine->la57 = cpuinfo != NULL && kx_cpuinfo_has_flag (cpuinfo, "la57");
+  return machine;
+}
+
+void
+kx_machine_free (KxMachine *machine)
+{
+  if (machine == NULL)
+    return;
+  g_free (machine->release);
+  g_free (machine->architecture);
+  g_free (machine->boot_id);
+  g_free (machine);
+}
