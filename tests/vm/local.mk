@@ -6,6 +6,7 @@ check-vm: all
 PHONY_TARGETS += check-vm
 
 EXTRA_DIST += \
+	tests/vm/demo \
 	tests/vm/run \
 	tests/vm/debian/customize \
 	tests/vm/small/init \
@@ -16,10 +17,14 @@ EXTRA_DIST += \
 	tests/vm/kxvm/debian.py \
 	tests/vm/kxvm/initramfs.py \
 	tests/vm/kxvm/install.py \
+	tests/vm/kxvm/kexecd.py \
 	tests/vm/kxvm/machine.py \
 	tests/vm/kxvm/packages.py \
 	tests/vm/kxvm/qmp.py \
 	tests/vm/kxvm/report.py \
 	tests/vm/kxvm/small.py \
 	tests/vm/kxvm/tap.py \
-	tests/vm/cases/selftest.py
+	tests/vm/kxvm/upgrade.py \
+	tests/vm/kxvm/witness.py \
+	tests/vm/cases/selftest.py \
+	tests/vm/cases/upgrade.py

@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""kexecd in a guest, seen from outside: through kexecctl and the kernel."""
+
+import json
+import time
+
+from .machine import GuestError
+
+
+def status(guest):
+    """Status, as root gets it."""
+    return json.loads(guest.out("kexecctl status --json"))
+
+
+def summary(report):
+    """(state, release that is armed or staged, level), for comparisons."""
+    armed = report.get("armed", {})
+    return report["state"], armed.get("release"), armed.get("level")
+
+
+def wait_status(guest, accept, timeout=60):
+    """Wait until ACCEPT(status); that Status."""
+    deadline = time.monotonic() + timeout
+    while True:
+        result = guest.run("kexecctl status --json", check=False)
+        if result.code == 0:
+            report = json.loads(result.out)
+            if accept(report):
+                return report
+        if time.monotonic() > deadline:
+            raise GuestError(f"Status after {timeout} s: {result.out or result.err}")
+        time.sleep(0.3)
+
+
+def wait_armed(guest, release, timeout=120):
+    """Wait until the kernel holds RELEASE; that Status."""
+    return wait_status(guest, lambda s: s["state"] == "armed" and s["armed"]["release"] == release, timeout)
+
+
+def kernel_flag(guest):
+    """What the kernel itself says: something is loaded (1) or not (0)."""
+    return int(guest.out("cat /sys/kernel/kexec/loaded 2>/dev/null || cat /sys/kernel/kexec_loaded"))
+
+
+def pid(guest):
+    """kexecd's process id."""
+    return int(guest.out("pidof kexecd"))
