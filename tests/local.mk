@@ -2,3 +2,5 @@
 
 # $(call …) is GNU make's; automake wants each program spelled out in the fragments.
 TEST_CFLAGS = $(AM_CFLAGS)
+
+include tests/formats/local.mk

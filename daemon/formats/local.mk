@@ -7,5 +7,26 @@ noinst_LIBRARIES += libkx-formats.a
 libkx_formats_a_CPPFLAGS = $(FORMATS_CPPFLAGS)
 libkx_formats_a_CFLAGS = $(AM_CFLAGS)
 libkx_formats_a_SOURCES = \
+	daemon/formats/arm64-image.c \
+	daemon/formats/arm64-image.h \
+	daemon/formats/bytes.h \
+	daemon/formats/bzimage.c \
+	daemon/formats/bzimage.h \
+	daemon/formats/cmdline.c \
+	daemon/formats/cmdline.h \
+	daemon/formats/elf.c \
+	daemon/formats/elf.h \
 	daemon/formats/error.c \
-	daemon/formats/error.h
+	daemon/formats/error.h \
+	daemon/formats/file-kind.c \
+	daemon/formats/file-kind.h \
+	daemon/formats/kernel-facts.c \
+	daemon/formats/kernel-facts.h \
+	daemon/formats/kernel-image.c \
+	daemon/formats/kernel-image.h \
+	daemon/formats/pe.c \
+	daemon/formats/pe.h \
+	daemon/formats/release.c \
+	daemon/formats/release.h \
+	daemon/formats/version.c \
+	daemon/formats/version.h

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "cmdline.h"
+
+#include "error.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+/* A word within a command line, quotes and all. */
+typedef struct
+{
+  const char *start;
+  gsize length;
+  gboolean open; /* a quote was never closed: the word goes on to the end */
+} Word;
+
+/* The kernel's isspace() has Latin-1's no-break space among its characters. */
+static gboolean
+is_space (char c)
+{
+  return g_ascii_isspace (c) || c == '\v' || (guint8) c == 0xa0;
+}
+
+/* Finds the first word at or after @text; FALSE if there is none. */
+static gboolean
+next_word (const char *text, Word *word)
+{
+  gboolean quoted = FALSE;
+  gsize i;
+
+  while (is_space (*text))
+    text++;
+
+  for (i = 0; text[i] != '\0' && (quoted || !is_space (text[i])); i++)
+    if (text[i] == '"')
+      quoted = !quoted;
+
+  *word = (Word) { .start = text, .length = i, .open = quoted };
+  return i > 0;
+}
+
+static gboolean
+is_separator (const Word *word)
+{
+  return word->length == 2 && memcmp (word->start, "--", 2) == 0;
+}
+
+/* Is @key the name of the parameter in @word? Sets @value to the offset of what follows "=", or to
+ * 0 where there is no "=". */
+static gboolean
+is_named (const Word *word, const char *key, gsize *value)
+{
+  gsize start = word->start[0] == '"' ? 1 : 0; /* quotes may enclose the name, too */
+  gsize length = strlen (key);
+  gsize end = start + length;
+
+  if (length == 0 || word->length < end)
+    return FALSE;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      char a = word->start[start + i];
+      char b = key[i];
+
+      if ((a == '-' ? '_' : a) != (b == '-' ? '_' : b))
+        return FALSE;
+    }
+
+  *value = 0;
+  if (end < word->length && word->start[end] == '=')
+    *value = end + 1;
+  else if (end < word->length
+           && (start == 0 || end + 1 != word->length || word->start[end] != '"'))
+    return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+is_for_one_boot (const Word *word)
+{
+  static const char *const keys[] = { "BOOT_IMAGE", "initrd", "elfcorehdr", "dmcryptkeys" };
+  gsize value;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
+    if (is_named (word, keys[i], &value) && value > 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+char *
+kx_cmdline_filter_running (const char *proc_cmdline)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+  const char *text = proc_cmdline;
+  gboolean for_init = FALSE;
+  Word word;
+
+  for (; next_word (text, &word); text = word.start + word.length)
+    {
+      /* The white space in front of a word goes with it; what stays, stays verbatim. */
+      for_init = for_init || is_separator (&word);
+      if (for_init || !is_for_one_boot (&word))
+        g_string_append_len (out, text, word.start + word.length - text);
+    }
+
+  return g_strdup (g_strstrip (out->str));
+}
+
+/* Appends the words of one line, unless it is a comment. */
+static void
+append_line (GString *out, const char *line, gsize length)
+{
+  gsize i = 0;
+
+  while (i < length && g_ascii_isspace (line[i]))
+    i++;
+  if (i < length && line[i] == '#')
+    return;
+
+  while (i < length)
+    {
+      gsize start = i;
+
+      while (i < length && !g_ascii_isspace (line[i]))
+        i++;
+      if (out->len > 0)
+        g_string_append_c (out, ' ');
+      g_string_append_len (out, line + start, i - start);
+      while (i < length && g_ascii_isspace (line[i]))
+        i++;
+    }
+}
+
+char *
+kx_cmdline_normalise (const char *text, gsize length, GError **error)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+  gsize start = 0;
+
+  for (gsize i = 0; i < length; i++)
+    if (g_ascii_iscntrl (text[i]) && !g_ascii_isspace (text[i]))
+      {
+        g_set_error (error, KX_ERROR, KX_ERROR_INVALID_IMAGE,
+                     "the file with the command line has a control character (0x%02x) at byte %"
+                     G_GSIZE_FORMAT "; it must be plain text: correct it",
+                     (guint8) text[i], i);
+        return NULL;
+      }
+
+  while (start < length)
+    {
+      const char *newline = memchr (text + start, '\n', length - start);
+      gsize end = newline != NULL ? (gsize) (newline - text) : length;
+
+      append_line (out, text + start, end - start);
+      start = end + 1;
+    }
+
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+gboolean
+kx_cmdline_check (const char *cmdline, guint32 max, GError **error)
+{
+  gsize length = strlen (cmdline);
+
+  for (gsize i = 0; i < length; i++)
+    if (g_ascii_iscntrl (cmdline[i]) && cmdline[i] != '\t')
+      {
+        g_set_error (error, G_DBUS_ERROR, G_DBUS_ERROR_INVALID_ARGS,
+                     "the command line has a control character (0x%02x) at byte %" G_GSIZE_FORMAT
+                     "; give it as one line of plain text",
+                     (guint8) cmdline[i], i);
+        return FALSE;
+      }
+
+  if (max > 0 && length > max)
+    {
+      g_set_error (error, G_DBUS_ERROR, G_DBUS_ERROR_INVALID_ARGS,
+                   "the command line has %" G_GSIZE_FORMAT " bytes, but this kernel can be given "
+                   "at most %u; shorten it", length, max);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* A command line in its two parts: for the kernel, and for init from the "--" on. */
+typedef struct
+{
+  char *kernel;
+  char *init; /* without the "--" */
+  gboolean open;
+} Parts;
+
+static void
+parts_clear (Parts *parts)
+{
+  g_free (parts->kernel);
+  g_free (parts->init);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Parts, parts_clear)
+
+static Parts
+split (const char *cmdline)
+{
+  const char *text = cmdline;
+  const char *end = cmdline + strlen (cmdline);
+  Parts parts = { 0 };
+  Word word;
+
+  for (; next_word (text, &word); text = word.start + word.length)
+    {
+      parts.open = word.open;
+      if (is_separator (&word))
+        {
+          parts.kernel = g_strstrip (g_strndup (cmdline, word.start - cmdline));
+          parts.init = g_strstrip (g_strdup (word.start + word.length));
+          return parts;
+        }
+    }
+
+  parts.kernel = g_strstrip (g_strndup (cmdline, end - cmdline));
+  parts.init = g_strdup ("");
+  return parts;
+}
+
+static void
+append_part (GString *out, const char *part)
+{
+  if (out->len > 0 && part[0] != '\0')
+    g_string_append_c (out, ' ');
+  g_string_append (out, part);
+}
+
+char *
+kx_cmdline_append (const char *base, const char *extra)
+{
+  g_auto (Parts) a = split (base);
+  g_auto (Parts) b = split (extra);
+  g_autoptr (GString) out = g_string_new (a.kernel);
+
+  if (a.open && b.kernel[0] != '\0')
+    g_string_append_c (out, '"');
+  append_part (out, b.kernel);
+
+  if (a.init[0] != '\0' || b.init[0] != '\0')
+    {
+      append_part (out, "--");
+      append_part (out, a.init);
+      append_part (out, b.init);
+    }
+
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+gboolean
+kx_cmdline_has (const char *cmdline, const char *key)
+{
+  gsize value;
+  Word word;
+
+  for (; next_word (cmdline, &word) && !is_separator (&word); cmdline = word.start + word.length)
+    if (is_named (&word, key, &value))
+      return TRUE;
+
+  return FALSE;
+}
+
+char *
+kx_cmdline_get (const char *cmdline, const char *key)
+{
+  g_autofree char *result = NULL;
+  gsize start;
+  Word word;
+
+  for (; next_word (cmdline, &word) && !is_separator (&word); cmdline = word.start + word.length)
+    if (is_named (&word, key, &start) && start > 0)
+      {
+        gsize end = word.length;
+        gboolean quoted = word.start[0] == '"' || (start < end && word.start[start] == '"');
+
+        if (start < end && word.start[start] == '"')
+          start++;
+        if (quoted && end > start && word.start[end - 1] == '"')
+          end--;
+        g_free (result);
+        result = g_strndup (word.start + start, end - start);
+      }
+
+  return g_steal_pointer (&result);
+}

@@ -1,0 +1,55 @@
+# Tests of the room formats/.
+
+FORMATS_TEST_CPPFLAGS = $(FORMATS_CPPFLAGS) -I$(top_srcdir)/tests/formats
+FORMATS_TEST_LIBS = libkx-formats.a $(GIO_LIBS)
+IMAGE_BUILDER = tests/formats/image-builder.c tests/formats/image-builder.h
+
+check_PROGRAMS += tests/formats/test-arm64-image
+TESTS += tests/formats/test-arm64-image
+tests_formats_test_arm64_image_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_arm64_image_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_arm64_image_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_arm64_image_SOURCES = tests/formats/test-arm64-image.c $(IMAGE_BUILDER)
+
+check_PROGRAMS += tests/formats/test-bzimage
+TESTS += tests/formats/test-bzimage
+tests_formats_test_bzimage_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_bzimage_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_bzimage_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_bzimage_SOURCES = tests/formats/test-bzimage.c $(IMAGE_BUILDER)
+
+check_PROGRAMS += tests/formats/test-cmdline
+TESTS += tests/formats/test-cmdline
+tests_formats_test_cmdline_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_cmdline_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_cmdline_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_cmdline_SOURCES = tests/formats/test-cmdline.c
+
+check_PROGRAMS += tests/formats/test-kernel-image
+TESTS += tests/formats/test-kernel-image
+tests_formats_test_kernel_image_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_kernel_image_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_kernel_image_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_kernel_image_SOURCES = tests/formats/test-kernel-image.c $(IMAGE_BUILDER)
+
+check_PROGRAMS += tests/formats/test-pe
+TESTS += tests/formats/test-pe
+tests_formats_test_pe_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_pe_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_pe_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_pe_SOURCES = tests/formats/test-pe.c $(IMAGE_BUILDER)
+
+check_PROGRAMS += tests/formats/test-release
+TESTS += tests/formats/test-release
+tests_formats_test_release_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_release_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_release_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_release_SOURCES = tests/formats/test-release.c
+
+check_PROGRAMS += tests/formats/test-version
+TESTS += tests/formats/test-version
+tests_formats_test_version_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_version_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_version_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_version_SOURCES = tests/formats/test-version.c
+
