@@ -124,11 +124,8 @@ method_text (const KxSnapshot *snapshot)
     g_string_append_printf (text, "%skept in memory, not yet in the kernel",
                             text->len > 0 ? "; " : "");
   if (snapshot->memory != 0)
-    {
-      g_autofree char *size = g_format_size_full (snapshot->memory, G_FORMAT_SIZE_IEC_UNITS);
-
-      g_string_append_printf (text, "%s%s", text->len > 0 ? "; " : "", size);
-    }
+    g_string_append_printf (text, "%s%.1f MiB", text->len > 0 ? "; " : "",
+                            (double) snapshot->memory / (1024 * 1024));
   return g_string_free (text, FALSE);
 }
 

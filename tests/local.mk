@@ -4,3 +4,5 @@
 TEST_CFLAGS = $(AM_CFLAGS)
 
 include tests/formats/local.mk
+EXTRA_DIST += tests/tap.py
+include tests/client/local.mk
