@@ -4,5 +4,6 @@
 TEST_CFLAGS = $(AM_CFLAGS)
 
 include tests/formats/local.mk
+include tests/system/local.mk
 EXTRA_DIST += tests/tap.py
 include tests/client/local.mk

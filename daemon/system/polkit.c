@@ -57,6 +57,7 @@ on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = G_TASK (user_data);
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) reply = NULL;
+  g_autoptr (GVariant) details = NULL;
   gboolean authorized, challenge;
 
   reply = g_dbus_connection_call_finish (connection, result, &error);
@@ -76,7 +77,10 @@ on_checked (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  g_variant_get (reply, "((bba{ss}))", &authorized, &challenge, NULL);
+  g_variant_get (reply, "((bb@a{ss}))", &authorized, &challenge, &details);
+  /* Somebody was asked and closed the prompt: asking again would only annoy. */
+  if (g_variant_lookup (details, "polkit.dismissed", "s", NULL))
+    challenge = FALSE;
   g_task_return_int (task, authorized  ? KX_AUTHORITY_YES
                            : challenge ? KX_AUTHORITY_CHALLENGE
                                        : KX_AUTHORITY_NO);

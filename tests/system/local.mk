@@ -1,0 +1,62 @@
+# Unit tests of the room system/. The bus of these is a private one; see fake-bus.h.
+
+SYSTEM_TEST_CPPFLAGS = $(SYSTEM_CPPFLAGS) -I$(top_srcdir)/tests/system
+SYSTEM_TEST_LDADD = libkx-test-system.a libkx-system.a $(FORMATS_LIBS) $(SYSTEMD_LIBS) $(GIO_LIBS)
+
+check_LIBRARIES += libkx-test-system.a
+libkx_test_system_a_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+libkx_test_system_a_SOURCES = \
+	tests/system/fake-bus.c \
+	tests/system/fake-bus.h \
+	tests/system/fake-root.c \
+	tests/system/fake-root.h
+
+SYSTEM_TESTS = \
+	tests/system/test-caller \
+	tests/system/test-kexec \
+	tests/system/test-kexec-state \
+	tests/system/test-logind \
+	tests/system/test-machine \
+	tests/system/test-notify \
+	tests/system/test-polkit \
+	tests/system/test-situation \
+	tests/system/test-systemd
+
+check_PROGRAMS += $(SYSTEM_TESTS)
+TESTS += $(SYSTEM_TESTS)
+
+tests_system_test_caller_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+tests_system_test_caller_LDADD = $(SYSTEM_TEST_LDADD)
+tests_system_test_caller_SOURCES = tests/system/test-caller.c
+
+tests_system_test_kexec_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+tests_system_test_kexec_LDADD = $(SYSTEM_TEST_LDADD)
+tests_system_test_kexec_SOURCES = tests/system/test-kexec.c
+
+tests_system_test_kexec_state_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+tests_system_test_kexec_state_LDADD = $(SYSTEM_TEST_LDADD)
+tests_system_test_kexec_state_SOURCES = tests/system/test-kexec-state.c
+
+tests_system_test_logind_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+tests_system_test_logind_LDADD = $(SYSTEM_TEST_LDADD)
+tests_system_test_logind_SOURCES = tests/system/test-logind.c
+
+tests_system_test_machine_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+tests_system_test_machine_LDADD = $(SYSTEM_TEST_LDADD)
+tests_system_test_machine_SOURCES = tests/system/test-machine.c
+
+tests_system_test_notify_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+tests_system_test_notify_LDADD = $(SYSTEM_TEST_LDADD)
+tests_system_test_notify_SOURCES = tests/system/test-notify.c
+
+tests_system_test_polkit_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+tests_system_test_polkit_LDADD = $(SYSTEM_TEST_LDADD)
+tests_system_test_polkit_SOURCES = tests/system/test-polkit.c
+
+tests_system_test_situation_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+tests_system_test_situation_LDADD = $(SYSTEM_TEST_LDADD)
+tests_system_test_situation_SOURCES = tests/system/test-situation.c
+
+tests_system_test_systemd_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+tests_system_test_systemd_LDADD = $(SYSTEM_TEST_LDADD)
+tests_system_test_systemd_SOURCES = tests/system/test-systemd.c
