@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+/*
+ * The events that an administrator acts on, for the journal's field MESSAGE_ID; daemon/
+ * kexecd.catalog explains each of them. An ID never changes its meaning.
+ *
+ * The catalogue's texts use the fields below them: set those that are named with each event.
+ */
+
+/* An image is in the kernel: IMAGE, RELEASE, ORIGIN. */
+#define KX_EVENT_ARMED "a0449e395c9e4386bab52ea818a46159"
+/* An image is kept in memory, not in the kernel: IMAGE, RELEASE, ORIGIN, REASON (why not). */
+#define KX_EVENT_STAGED "c626086b1c4743c6a8f7c23aea28c9dd"
+/* A load failed; what was loaded before is still there: IMAGE, REASON. */
+#define KX_EVENT_LOAD_FAILED "61c77354522541d59f7647badef9cd31"
+/* Nothing is loaded any more: IMAGE, REASON (on whose wish). */
+#define KX_EVENT_UNLOADED "c17aaef3c5e14ae4bd976f92bea78642"
+/* Another program's image is loaded: REASON (how that was noticed). */
+#define KX_EVENT_FOREIGN "87fcf9815f37434a87c23d39ca0b922b"
+/* A restart into the image begins: IMAGE, RELEASE, ORIGIN. */
+#define KX_EVENT_EXECUTING "f98f2e74032e45a9b495f691dcf570d5"
+/* A restart was refused because of sessions, inhibitors and the like: IMAGE, REASON. */
+#define KX_EVENT_EXECUTE_REFUSED "b11358176b684481874163cb857045a0"
+
+#define KX_EVENT_FIELD_IMAGE "KEXECD_IMAGE"
+#define KX_EVENT_FIELD_RELEASE "KEXECD_RELEASE"
+#define KX_EVENT_FIELD_ORIGIN "KEXECD_ORIGIN"
+#define KX_EVENT_FIELD_REASON "KEXECD_REASON"
