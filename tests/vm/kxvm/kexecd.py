@@ -45,3 +45,17 @@ def kernel_flag(guest):
 def pid(guest):
     """kexecd's process id."""
     return int(guest.out("pidof kexecd"))
+
+
+def error_of(output):
+    """(name without its prefix, message) of what `kexecctl --json` printed; ("", "") where it was no error."""
+    try:
+        error = json.loads(output[output.index("{"):]).get("error", {})
+    except ValueError:
+        return "?", output
+    return error.get("name", "").rpartition(".")[2], error.get("message", "")
+
+
+def client(arguments):
+    """A command line that calls kexecctl without prompts, for error_of()."""
+    return f"kexecctl --json --no-ask-password {arguments} 2>/dev/null"

@@ -141,6 +141,13 @@ class Machine:
             time.sleep(0.2)
         raise GuestError(f"guest {self.name} did not come back within {timeout} s; console: {self.log}")
 
+    def wait_off(self, timeout=120):
+        """Wait until the machine resets or powers off, which ends QEMU."""
+        try:
+            self._process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            raise GuestError(f"guest {self.name} still runs after {timeout} s") from None
+
 
 def boot(make, timeout=120):
     """A booted machine from MAKE(), which starts one. A guest that dies *before* anything is tested may be tried once more."""
