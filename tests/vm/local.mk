@@ -6,10 +6,16 @@ check-vm: all
 PHONY_TARGETS += check-vm
 
 EXTRA_DIST += \
-	tests/vm/demo \
-	tests/vm/run \
+	tests/vm/cases/authority.py \
+	tests/vm/cases/consents.py \
+	tests/vm/cases/kills.py \
+	tests/vm/cases/selftest.py \
+	tests/vm/cases/service.py \
+	tests/vm/cases/storm.py \
+	tests/vm/cases/upgrade.py \
 	tests/vm/debian/customize \
-	tests/vm/small/init \
+	tests/vm/debian/storm.pl \
+	tests/vm/demo \
 	tests/vm/kxvm/__init__.py \
 	tests/vm/kxvm/agent.py \
 	tests/vm/kxvm/cache.py \
@@ -26,5 +32,5 @@ EXTRA_DIST += \
 	tests/vm/kxvm/tap.py \
 	tests/vm/kxvm/upgrade.py \
 	tests/vm/kxvm/witness.py \
-	tests/vm/cases/selftest.py \
-	tests/vm/cases/upgrade.py
+	tests/vm/run \
+	tests/vm/small/init

@@ -10,8 +10,7 @@ from kxvm.packages import kernels, release
 
 _STORM = pathlib.Path(__file__).resolve().parents[1] / "debian" / "storm.pl"
 # the complete kernel, as a tool without dpkg would put it there: in place, the initrd last
-_ARRIVE = ("cp -r /run/new/lib/modules/{new} /lib/modules/ && cp /run/new/boot/vmlinuz-{new} /boot/ && "
-           "cp /boot/initrd.img-{old} /run/initrd && cp /run/initrd /boot/initrd.img-{new}")
+_ARRIVE = "cp /var/tmp/new/boot/vmlinuz-{new} /boot/ && cp /var/tmp/initrd /boot/initrd.img-{new}"
 
 
 def _cpu(guest):
@@ -23,7 +22,8 @@ def run(tap):
     old, new = map(release, kernels())
     with debian("storm") as guest:
         wait_armed(guest, old)
-        guest.run("dpkg-deb -x /var/cache/newer-kernel.deb /run/new", timeout=200)
+        guest.run(f"cd /var/tmp && dpkg-deb -x /var/cache/newer-kernel.deb new && cp -r new/lib/modules/{new} /lib/modules "
+                  f"&& cp /boot/initrd.img-{old} initrd && sync", timeout=200)
         # a queue that overflows for certain
         guest.run("sysctl -q fs.inotify.max_queued_events=32; systemctl restart kexecd; cat >/run/storm.pl",
                   stdin=_STORM.read_bytes(), timeout=120)
