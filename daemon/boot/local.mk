@@ -9,6 +9,9 @@ libkx_boot_a_CFLAGS = $(AM_CFLAGS)
 libkx_boot_a_SOURCES = \
 	daemon/boot/catalogue.c \
 	daemon/boot/catalogue.h \
+	daemon/boot/choice.c \
 	daemon/boot/choice.h \
 	daemon/boot/image.c \
-	daemon/boot/image.h
+	daemon/boot/image.h \
+	daemon/boot/naming.c \
+	daemon/boot/naming.h

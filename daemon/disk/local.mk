@@ -1,16 +1,39 @@
 # The room disk/ of the daemon.
 
 DISK_CPPFLAGS = $(FORMATS_CPPFLAGS) -I$(top_srcdir)/daemon/boot -I$(top_srcdir)/daemon/load -I$(top_srcdir)/daemon/restart -I$(top_srcdir)/daemon/disk
-DISK_LIBS = libkx-disk.a libkx-boot.a libkx-load.a libkx-restart.a $(FORMATS_LIBS)
+DISK_LIBS = libkx-disk.a libkx-boot.a libkx-load.a libkx-restart.a $(FORMATS_LIBS) $(JSON_LIBS)
 
 noinst_LIBRARIES += libkx-disk.a
 libkx_disk_a_CPPFLAGS = $(DISK_CPPFLAGS)
-libkx_disk_a_CFLAGS = $(AM_CFLAGS)
+libkx_disk_a_CFLAGS = $(AM_CFLAGS) $(JSON_CFLAGS)
 libkx_disk_a_SOURCES = \
+	daemon/disk/aliases.c \
+	daemon/disk/aliases.h \
+	daemon/disk/cmdline-source.c \
+	daemon/disk/cmdline-source.h \
+	daemon/disk/complete.c \
+	daemon/disk/complete.h \
+	daemon/disk/entry.c \
+	daemon/disk/entry.h \
+	daemon/disk/explain.c \
+	daemon/disk/explain.h \
+	daemon/disk/identity.c \
+	daemon/disk/identity.h \
+	daemon/disk/inspection.c \
+	daemon/disk/inspection.h \
+	daemon/disk/inspections.c \
+	daemon/disk/inspections.h \
+	daemon/disk/listing.c \
+	daemon/disk/listing.h \
 	daemon/disk/memfile.c \
 	daemon/disk/memfile.h \
+	daemon/disk/problems.c \
+	daemon/disk/problems.h \
 	daemon/disk/root.c \
 	daemon/disk/root.h \
+	daemon/disk/scan.c \
 	daemon/disk/scan.h \
+	daemon/disk/trust.c \
+	daemon/disk/trust.h \
 	daemon/disk/walk.c \
 	daemon/disk/watch.h

@@ -7,6 +7,14 @@
 G_BEGIN_DECLS
 
 /**
+ * kx_scan_basic_paths:
+ *
+ * Returns: (transfer none) (array zero-terminated=1): what every scan looks at, in the form of
+ *   kx_watch_set_paths()
+ */
+const char *const *kx_scan_basic_paths (void);
+
+/**
  * kx_scan:
  * @root: what stands for `/`
  * @cancellable: (nullable): ends the scan early

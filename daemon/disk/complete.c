@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "complete.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmdline.h"
+
+/* Is this temporary file, which would replace another, one that somebody still works on? Those that
+ * a killed installer left behind must not bar a kernel for ever. */
+static gboolean
+is_alive (KxRoot *root, const char *directory, const char *name)
+{
+  g_autofree char *path = g_build_filename (directory, name, NULL);
+  int fd = kx_root_open (root, path, O_PATH | O_NOFOLLOW, NULL);
+  struct stat status;
+  gboolean alive = FALSE;
+
+  if (fd < 0)
+    return FALSE;
+  if (fstat (fd, &status) == 0)
+    {
+      KxIdentity identity = kx_identity_from_status (&status);
+
+      alive = kx_is_recent (&identity, kx_time_of_day ());
+    }
+  close (fd);
+  return alive;
+}
+
+static void
+check_replacement (const char *path, const KxSurroundings *surroundings, KxProblems *problems)
+{
+  g_autofree char *directory = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+  const char *temporary = NULL;
+
+  if (g_str_equal (directory, surroundings->boot->path))
+    temporary = g_hash_table_lookup (surroundings->boot->written, name);
+  if (temporary != NULL && is_alive (surroundings->root, directory, temporary))
+    kx_problems_add (problems, KX_OUTLOOK_PENDING, "%s is about to be replaced by %s", path, temporary);
+}
+
+static gboolean
+has_modules (const KxListing *listing)
+{
+  return g_hash_table_size (listing->names) > 0;
+}
+
+static void
+check_release (const KxEntry *entry, const KxInspection *kernel, const KxSurroundings *surroundings,
+               KxProblems *problems)
+{
+  const KxKernelName *name = &entry->name;
+  const char *release = kernel->facts.release;
+
+  if (name->versioned && name->role == KX_IMAGE_NORMAL && release != NULL
+      && !g_str_equal (release, name->version))
+    {
+      kx_problems_add (problems,
+                       kx_is_recent (&kernel->identity, kx_time_of_day ()) ? KX_OUTLOOK_PENDING
+                                                                           : KX_OUTLOOK_LASTING,
+                       "%s contains the kernel %s, not that of its name", entry->kernel, release);
+      return;
+    }
+
+  if (release == NULL && name->versioned)
+    release = name->version;
+  if (release == NULL || (!has_modules (surroundings->modules) && !has_modules (surroundings->modules_unmerged)))
+    return;
+  if (!kx_listing_has (surroundings->modules, release)
+      && !kx_listing_has (surroundings->modules_unmerged, release))
+    kx_problems_add (problems, KX_OUTLOOK_PENDING, "its modules are missing: there is no %s/%s",
+                     KX_MODULES_UNMERGED, release);
+}
+
+static void
+check_kernel (const KxEntry *entry, const KxInspection *kernel, const KxSurroundings *surroundings,
+              KxProblems *problems)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!g_str_equal (kernel->facts.architecture, surroundings->architecture))
+    {
+      kx_problems_add (problems, KX_OUTLOOK_LASTING, "%s is a kernel for %s, this machine is %s",
+                       entry->kernel, kernel->facts.architecture, surroundings->architecture);
+      return;
+    }
+  check_release (entry, kernel, surroundings, problems);
+  if (!kx_cmdline_check (surroundings->cmdline, kernel->facts.cmdline_max, &error))
+    kx_problems_add (problems, KX_OUTLOOK_LASTING, "%s", error->message);
+}
+
+void
+kx_entry_check (const KxEntry *entry, const KxInspection *kernel, const GPtrArray *initrds,
+                const KxSurroundings *surroundings, KxProblems *problems)
+{
+  kx_problems_add_all (problems, &kernel->problems);
+  check_replacement (entry->kernel, surroundings, problems);
+  if (kernel->is_kernel)
+    check_kernel (entry, kernel, surroundings, problems);
+
+  if (initrds->len > KX_IMAGE_MAX_INITRDS)
+    {
+      kx_problems_add (problems, KX_OUTLOOK_LASTING, "it has %u initrds, more than the %d that are allowed",
+                       initrds->len, KX_IMAGE_MAX_INITRDS);
+      return;
+    }
+  for (guint i = 0; i < initrds->len; i++)
+    {
+      const KxInspection *initrd = initrds->pdata[i];
+
+      kx_problems_add_all (problems, &initrd->problems);
+      check_replacement (initrd->path, surroundings, problems);
+    }
+  if (!entry->has_own_initrd && surroundings->initrds_are_usual)
+    kx_problems_add (problems, KX_OUTLOOK_PENDING,
+                     "its initrd is missing, while other kernels of this machine have one");
+}

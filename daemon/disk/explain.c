@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "explain.h"
+
+#include <json-glib/json-glib.h>
+
+#include "choice.h"
+#include "scan.h"
+
+static void
+add_string (JsonBuilder *builder, const char *key, const char *value)
+{
+  json_builder_set_member_name (builder, key);
+  if (value != NULL)
+    json_builder_add_string_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+}
+
+static void
+add_list (JsonBuilder *builder, const char *key, const char *const *list)
+{
+  json_builder_set_member_name (builder, key);
+  json_builder_begin_array (builder);
+  for (guint i = 0; list[i] != NULL; i++)
+    json_builder_add_string_value (builder, list[i]);
+  json_builder_end_array (builder);
+}
+
+static void
+add_boolean (JsonBuilder *builder, const char *key, gboolean value)
+{
+  json_builder_set_member_name (builder, key);
+  json_builder_add_boolean_value (builder, value);
+}
+
+static void
+add_image (JsonBuilder *builder, const KxImage *image, gboolean is_default)
+{
+  json_builder_begin_object (builder);
+  add_string (builder, "id", image->id);
+  add_string (builder, "title", image->title);
+  add_string (builder, "version", image->version);
+  add_string (builder, "release", image->release);
+  add_string (builder, "architecture", image->architecture);
+  add_string (builder, "format", image->format);
+  add_string (builder, "source", image->source);
+  add_string (builder, "kernel", image->kernel);
+  add_list (builder, "initrds", image->initrds);
+  add_string (builder, "cmdline", image->cmdline);
+  add_boolean (builder, "default", is_default);
+  add_boolean (builder, "complete", image->complete);
+  add_list (builder, "problems", image->problems);
+  json_builder_end_object (builder);
+}
+
+static void
+explain_as_json (const KxCatalogue *catalogue, GString *out)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  g_autoptr (JsonNode) tree = NULL;
+  g_autofree char *text = NULL;
+
+  json_builder_begin_object (builder);
+  add_string (builder, "running", catalogue->running);
+  add_string (builder, "default", catalogue->choice != NULL ? catalogue->choice->id : NULL);
+  json_builder_set_member_name (builder, "images");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < catalogue->images->len; i++)
+    add_image (builder, catalogue->images->pdata[i], catalogue->images->pdata[i] == catalogue->choice);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+
+  tree = json_builder_get_root (builder);
+  json_generator_set_root (generator, tree);
+  json_generator_set_pretty (generator, TRUE);
+  text = json_generator_to_data (generator, NULL);
+  g_string_append_printf (out, "%s\n", text);
+}
+
+static void
+explain_choice (const KxCatalogue *catalogue, GString *out)
+{
+  const KxImage *choice = catalogue->choice;
+
+  if (choice == NULL)
+    {
+      g_string_append_printf (out, "No kernel would be started: %s.\n", catalogue->reason);
+      return;
+    }
+
+  g_string_append_printf (out, "%s would be started: %s.\n", choice->title, catalogue->reason);
+  g_string_append_printf (out, "  kernel        %s\n", choice->kernel);
+  for (guint i = 0; choice->initrds[i] != NULL; i++)
+    g_string_append_printf (out, "  initrd        %s\n", choice->initrds[i]);
+  g_string_append_printf (out, "  command line  %s\n", choice->cmdline);
+}
+
+static void
+explain_others (const KxCatalogue *catalogue, GString *out)
+{
+  gboolean first = TRUE;
+
+  for (guint i = 0; i < catalogue->images->len; i++)
+    {
+      const KxImage *image = catalogue->images->pdata[i];
+      g_autofree char *why = NULL;
+
+      if (image == catalogue->choice)
+        continue;
+      why = kx_image_why_not (image, catalogue->choice, catalogue->architecture);
+      g_string_append_printf (out, "%s  %s: %s\n", first ? "\nNot the default:\n" : "", image->id, why);
+      first = FALSE;
+    }
+}
+
+static void
+explain_as_text (const KxCatalogue *catalogue, GString *out)
+{
+  explain_choice (catalogue, out);
+  if (catalogue->running != NULL)
+    g_string_append_printf (out, "Running now: %s\n", catalogue->running);
+  explain_others (catalogue, out);
+}
+
+int
+kx_explain (KxRoot *root, gboolean json, GString *out, GError **error)
+{
+  g_autoptr (KxCatalogue) catalogue = kx_scan (root, NULL, error);
+
+  if (catalogue == NULL)
+    return -1;
+  if (json)
+    explain_as_json (catalogue, out);
+  else
+    explain_as_text (catalogue, out);
+  return catalogue->choice != NULL ? KX_EXPLAIN_CHOICE : KX_EXPLAIN_NONE;
+}

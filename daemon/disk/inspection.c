@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "inspection.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "error.h"
+#include "trust.h"
+
+#define RECENT (G_GINT64_CONSTANT (1000000000) * 15 * 60)
+
+/* What a kernel without a release in its head may have to be searched through for it. */
+#define MAX_SEARCHED (256 * 1024 * 1024)
+
+gint64
+kx_time_of_day (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_REALTIME, &now);
+  return (gint64) now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+gboolean
+kx_is_recent (const KxIdentity *identity, gint64 now)
+{
+  return identity->ctime > now - RECENT && identity->ctime < now + RECENT;
+}
+
+KxWriter
+kx_find_writer (int fd)
+{
+  /* Whoever opens the file for writing while the lease is held makes the kernel send a signal, SIGIO
+   * unless told otherwise, which would end this process; SIGURG is ignored by default. */
+  if (fcntl (fd, F_SETSIG, SIGURG) != 0)
+    return KX_WRITER_UNKNOWN;
+  if (fcntl (fd, F_SETLEASE, F_RDLCK) == 0)
+    {
+      fcntl (fd, F_SETLEASE, F_UNLCK);
+      return KX_WRITER_NONE;
+    }
+  return errno == EAGAIN ? KX_WRITER_PRESENT : KX_WRITER_UNKNOWN;
+}
+
+static ssize_t
+read_all (int fd, guint8 *buffer, gsize size)
+{
+  gsize filled = 0;
+
+  while (filled < size)
+    {
+      ssize_t n = pread (fd, buffer + filled, size - filled, (off_t) filled);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        return -1;
+      if (n == 0)
+        break;
+      filled += (gsize) n;
+    }
+  return (ssize_t) filled;
+}
+
+static KxOutlook
+judge_outlook (const KxInspection *inspection)
+{
+  return kx_is_recent (&inspection->identity, kx_time_of_day ()) ? KX_OUTLOOK_PENDING
+                                                                 : KX_OUTLOOK_LASTING;
+}
+
+static void
+inspect_head (KxInspection *inspection, int fd, guint8 *buffer)
+{
+  g_autoptr (GError) error = NULL;
+  gsize size = MIN (inspection->identity.size, KX_KERNEL_HEAD_SIZE);
+  ssize_t filled = read_all (fd, buffer, size);
+
+  if (filled < 0)
+    {
+      kx_problems_add (&inspection->problems, KX_OUTLOOK_LASTING, "%s cannot be read: %s",
+                       inspection->path, g_strerror (errno));
+      return;
+    }
+
+  inspection->is_kernel = kx_kernel_image_parse (buffer, (gsize) filled, inspection->identity.size,
+                                                 &inspection->facts, &error);
+  if (!inspection->is_kernel)
+    kx_problems_add (&inspection->problems,
+                     g_error_matches (error, KX_ERROR, KX_ERROR_INCOMPLETE) ? KX_OUTLOOK_PENDING
+                                                                            : judge_outlook (inspection),
+                     "%s: %s", inspection->path, error->message);
+}
+
+static void
+search_release (KxInspection *inspection, int fd)
+{
+  gsize size = (gsize) MIN (inspection->identity.size, MAX_SEARCHED);
+  g_autofree guint8 *data = g_try_malloc (size);
+  ssize_t filled = data != NULL ? read_all (fd, data, size) : -1;
+
+  if (filled > 0)
+    inspection->facts.release = kx_kernel_image_find_release (data, (gsize) filled);
+}
+
+static void
+inspect_contents (KxInspection *inspection, int fd, KxInspectAs as, guint8 *buffer)
+{
+  struct stat status;
+  KxIdentity after;
+
+  if (inspection->identity.size == 0)
+    kx_problems_add (&inspection->problems, KX_OUTLOOK_PENDING, "%s is empty", inspection->path);
+  else if (as != KX_INSPECT_AS_INITRD)
+    inspect_head (inspection, fd, buffer);
+
+  if (as == KX_INSPECT_AS_NAMELESS_KERNEL && inspection->is_kernel && inspection->facts.release == NULL)
+    search_release (inspection, fd);
+
+  if (kx_find_writer (fd) == KX_WRITER_PRESENT)
+    kx_problems_add (&inspection->problems, KX_OUTLOOK_PENDING, "%s is being written",
+                     inspection->path);
+
+  if (fstat (fd, &status) != 0)
+    return;
+  after = kx_identity_from_status (&status);
+  if (!kx_identity_equal (&inspection->identity, &after))
+    kx_problems_add (&inspection->problems, KX_OUTLOOK_PENDING, "%s changed while it was looked at",
+                     inspection->path);
+}
+
+static void
+report_unopened (KxInspection *inspection, const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    kx_problems_add (&inspection->problems, KX_OUTLOOK_PENDING,
+                     "%s is not there: it was removed, or is a link that leads nowhere",
+                     inspection->path);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+    kx_problems_add (&inspection->problems, KX_OUTLOOK_PENDING, "another program holds a lease on %s",
+                     inspection->path);
+  else
+    kx_problems_add (&inspection->problems, KX_OUTLOOK_LASTING, "%s", error->message);
+}
+
+KxInspection *
+kx_inspect (KxRoot *root, const char *path, KxInspectAs as, guint8 *buffer)
+{
+  KxInspection *inspection = g_new0 (KxInspection, 1);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *distrust = NULL;
+  struct stat status;
+  int fd = kx_root_open_regular (root, path, &error);
+
+  inspection->path = g_strdup (path);
+  inspection->as = as;
+  kx_problems_init (&inspection->problems);
+  if (fd < 0)
+    {
+      report_unopened (inspection, error);
+      return inspection;
+    }
+  if (fstat (fd, &status) != 0)
+    {
+      kx_problems_add (&inspection->problems, KX_OUTLOOK_LASTING, "%s: %s", path, g_strerror (errno));
+      close (fd);
+      return inspection;
+    }
+
+  inspection->exists = TRUE;
+  inspection->identity = kx_identity_from_status (&status);
+  inspection->rest = kx_identity_rest (&inspection->identity, kx_time_of_day ());
+  inspect_contents (inspection, fd, as, buffer);
+  if (!kx_trust_check (root, path, &status, &distrust))
+    kx_problems_add (&inspection->problems, KX_OUTLOOK_LASTING, "%s", distrust);
+  close (fd);
+  return inspection;
+}
+
+void
+kx_inspection_free (KxInspection *inspection)
+{
+  g_free (inspection->path);
+  kx_kernel_facts_clear (&inspection->facts);
+  kx_problems_clear (&inspection->problems);
+  g_free (inspection);
+}

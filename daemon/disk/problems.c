@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "problems.h"
+
+void
+kx_problems_init (KxProblems *problems)
+{
+  problems->sentences = g_ptr_array_new_with_free_func (g_free);
+  problems->lasting = 0;
+}
+
+void
+kx_problems_clear (KxProblems *problems)
+{
+  g_clear_pointer (&problems->sentences, g_ptr_array_unref);
+  problems->lasting = 0;
+}
+
+void
+kx_problems_add (KxProblems *problems, KxOutlook outlook, const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  g_ptr_array_add (problems->sentences, g_strdup_vprintf (format, arguments));
+  va_end (arguments);
+  if (outlook == KX_OUTLOOK_LASTING)
+    problems->lasting++;
+}
+
+void
+kx_problems_add_all (KxProblems *problems, const KxProblems *others)
+{
+  for (guint i = 0; i < others->sentences->len; i++)
+    g_ptr_array_add (problems->sentences, g_strdup (others->sentences->pdata[i]));
+  problems->lasting += others->lasting;
+}
+
+gboolean
+kx_problems_any (const KxProblems *problems)
+{
+  return problems->sentences->len > 0;
+}
+
+gboolean
+kx_problems_are_pending (const KxProblems *problems)
+{
+  return kx_problems_any (problems) && problems->lasting == 0;
+}
