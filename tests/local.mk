@@ -7,3 +7,4 @@ include tests/formats/local.mk
 include tests/system/local.mk
 EXTRA_DIST += tests/tap.py
 include tests/client/local.mk
+include tests/fuzz/local.mk

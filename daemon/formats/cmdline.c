@@ -94,19 +94,26 @@ char *
 kx_cmdline_filter_running (const char *proc_cmdline)
 {
   g_autoptr (GString) out = g_string_new (NULL);
-  const char *text = proc_cmdline;
+  g_autofree char *line = g_strdup (proc_cmdline);
+  const char *text = line;
   gboolean for_init = FALSE;
   Word word;
+
+  /* /proc adds a newline, which must not get into a quote that was left open. */
+  for (gsize length = strlen (line); length > 0 && line[length - 1] == '\n'; length--)
+    line[length - 1] = '\0';
 
   for (; next_word (text, &word); text = word.start + word.length)
     {
       /* The white space in front of a word goes with it; what stays, stays verbatim. */
+      const char *start = out->len > 0 ? text : word.start;
+
       for_init = for_init || is_separator (&word);
       if (for_init || !is_for_one_boot (&word))
-        g_string_append_len (out, text, word.start + word.length - text);
+        g_string_append_len (out, start, word.start + word.length - start);
     }
 
-  return g_strdup (g_strstrip (out->str));
+  return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
 /* Appends the words of one line, unless it is a comment. */
@@ -188,72 +195,76 @@ kx_cmdline_check (const char *cmdline, guint32 max, GError **error)
   return TRUE;
 }
 
-/* A command line in its two parts: for the kernel, and for init from the "--" on. */
-typedef struct
+/* All words from @text up to a "--", or to the end; white space around them is left out. */
+static Word
+words_before_separator (const char *text)
 {
-  char *kernel;
-  char *init; /* without the "--" */
-  gboolean open;
-} Parts;
+  Word words = { .start = text };
+  Word word;
 
-static void
-parts_clear (Parts *parts)
-{
-  g_free (parts->kernel);
-  g_free (parts->init);
+  for (; next_word (text, &word) && !is_separator (&word); text = word.start + word.length)
+    {
+      if (words.length == 0)
+        words.start = word.start;
+      words.length = word.start + word.length - words.start;
+      words.open = word.open;
+    }
+
+  return words;
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Parts, parts_clear)
-
-static Parts
-split (const char *cmdline)
+/* All words after the first "--". */
+static Word
+words_after_separator (const char *text)
 {
-  const char *text = cmdline;
-  const char *end = cmdline + strlen (cmdline);
-  Parts parts = { 0 };
+  Word words = { .start = text };
   Word word;
+
+  while (next_word (text, &word) && !is_separator (&word))
+    text = word.start + word.length;
+  if (word.length > 0)
+    text = word.start + word.length;
 
   for (; next_word (text, &word); text = word.start + word.length)
     {
-      parts.open = word.open;
-      if (is_separator (&word))
-        {
-          parts.kernel = g_strstrip (g_strndup (cmdline, word.start - cmdline));
-          parts.init = g_strstrip (g_strdup (word.start + word.length));
-          return parts;
-        }
+      if (words.length == 0)
+        words.start = word.start;
+      words.length = word.start + word.length - words.start;
+      words.open = word.open;
     }
 
-  parts.kernel = g_strstrip (g_strndup (cmdline, end - cmdline));
-  parts.init = g_strdup ("");
-  return parts;
+  return words;
 }
 
+/* Appends @words; closes a quote that was left open before them, and says whether they leave one. */
 static void
-append_part (GString *out, const char *part)
+append_words (GString *out, const Word *words, gboolean *open)
 {
-  if (out->len > 0 && part[0] != '\0')
+  if (words->length == 0)
+    return;
+  if (*open)
+    g_string_append_c (out, '"');
+  if (out->len > 0)
     g_string_append_c (out, ' ');
-  g_string_append (out, part);
+  g_string_append_len (out, words->start, words->length);
+  *open = words->open;
 }
 
 char *
 kx_cmdline_append (const char *base, const char *extra)
 {
-  g_auto (Parts) a = split (base);
-  g_auto (Parts) b = split (extra);
-  g_autoptr (GString) out = g_string_new (a.kernel);
+  static const Word separator = { .start = "--", .length = 2 };
+  const Word kernel[] = { words_before_separator (base), words_before_separator (extra) };
+  const Word init[] = { words_after_separator (base), words_after_separator (extra) };
+  g_autoptr (GString) out = g_string_new (NULL);
+  gboolean open = FALSE;
 
-  if (a.open && b.kernel[0] != '\0')
-    g_string_append_c (out, '"');
-  append_part (out, b.kernel);
-
-  if (a.init[0] != '\0' || b.init[0] != '\0')
-    {
-      append_part (out, "--");
-      append_part (out, a.init);
-      append_part (out, b.init);
-    }
+  append_words (out, &kernel[0], &open);
+  append_words (out, &kernel[1], &open);
+  if (init[0].length > 0 || init[1].length > 0)
+    append_words (out, &separator, &open);
+  append_words (out, &init[0], &open);
+  append_words (out, &init[1], &open);
 
   return g_string_free (g_steal_pointer (&out), FALSE);
 }

@@ -52,6 +52,7 @@ test_filter_quotes (void)
   assert_filtered ("\"initrd=a b\" c", "c");
   assert_filtered ("x=\"unfinished initrd=a", "x=\"unfinished initrd=a");
   assert_filtered ("initrd=\"unfinished b c", "");
+  assert_filtered ("initrd=a x=\"unfinished \n", "x=\"unfinished ");
 }
 
 static void
@@ -191,6 +192,8 @@ test_append_open_quote (void)
   assert_appended ("a=\"x y", "c", "a=\"x y\" c");
   assert_appended ("a=\"x y", "", "a=\"x y");
   assert_appended ("a=\"x\" b", "c", "a=\"x\" b c");
+  assert_appended ("a -- b", "c=\"x ", "a c=\"x \" -- b");
+  assert_appended ("a -- \"b", "-- c", "a -- \"b\" c");
 }
 
 static void

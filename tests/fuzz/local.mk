@@ -1,0 +1,32 @@
+# Fuzzing: the file "targets" lists the targets and says how to add one. All of this prints TAP and
+# writes to fuzz-out/ in the build directory only.
+
+FUZZ = KX_SRCDIR='$(abs_top_srcdir)' KX_BUILDDIR='$(abs_top_builddir)' $(srcdir)/tests/fuzz/fuzz
+
+# A short sample of each target, and the proof that it finds a bound that is missing.
+check-fuzz:
+	@$(FUZZ) check
+
+# make fuzz FUZZ_SECONDS=600 FUZZ_ONLY="bzimage pe"
+fuzz:
+	@$(FUZZ) campaign
+
+fuzz-coverage:
+	@$(FUZZ) coverage
+
+PHONY_TARGETS += check-fuzz fuzz fuzz-coverage
+
+EXTRA_DIST += $(FUZZ_FILES)
+FUZZ_FILES = \
+	tests/fuzz/fuzz \
+	tests/fuzz/targets \
+	tests/fuzz/fuzz.h \
+	tests/fuzz/fuzz-kernel.h \
+	tests/fuzz/fuzz-arm64-image.c \
+	tests/fuzz/fuzz-bzimage.c \
+	tests/fuzz/fuzz-cmdline.c \
+	tests/fuzz/fuzz-kernel-image.c \
+	tests/fuzz/fuzz-pe.c \
+	tests/fuzz/fuzz-version.c \
+	tests/fuzz/corpus \
+	tests/fuzz/mutants

@@ -1,0 +1,2 @@
+# daemon/formats/bzimage.c
+s/MIN (head_size, setup)/setup/

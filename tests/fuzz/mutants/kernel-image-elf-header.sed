@@ -1,0 +1,2 @@
+# daemon/formats/elf.c
+s/size < HEADER_SIZE || //

@@ -1,0 +1,2 @@
+# daemon/formats/elf.c
+s/ && offset <= size && size - offset >= 4//

@@ -1,0 +1,2 @@
+# daemon/formats/pe.c
+s/offset <= size && length <= size - offset/offset <= size/
