@@ -25,3 +25,21 @@ kexecctl_SOURCES = \
 	client/term.c client/term.h \
 	client/unload.c
 kexecctl_LDADD = libkx-dbus.a $(JSON_LIBS) $(GIO_LIBS)
+
+dist_man_MANS += client/kexecctl.1
+
+# Installed under the names under which the shells look for them.
+bashcompletiondir = $(datadir)/bash-completion/completions
+zshcompletiondir = $(datadir)/zsh/site-functions
+dist_zshcompletion_DATA = client/completions/_kexecctl
+fishcompletiondir = $(datadir)/fish/vendor_completions.d
+dist_fishcompletion_DATA = client/completions/kexecctl.fish
+nodist_bashcompletion_DATA = client/completions/kexecctl
+EXTRA_DIST += client/completions/kexecctl.bash
+CLEANFILES += client/completions/kexecctl
+
+client/completions/kexecctl: client/completions/kexecctl.bash Makefile
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && cp $< $@
+
+applicationsdir = $(datadir)/applications
+dist_applications_DATA = client/org.kexecd.FastRestart.desktop
