@@ -25,6 +25,8 @@ kexecctl_SOURCES = \
 	client/term.c client/term.h \
 	client/unload.c
 kexecctl_LDADD = libkx-dbus.a $(JSON_LIBS) $(GIO_LIBS)
+# Also where only this program is made.
+$(kexecctl_OBJECTS): dbus/generated.h
 
 dist_man_MANS += client/kexecctl.1
 
