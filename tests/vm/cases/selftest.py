@@ -24,7 +24,7 @@ def _counted():
 
 
 def _debian(tap):
-    with debian("selftest-debian", kexecd=False) as guest:
+    with debian("selftest-debian", kexecd=False, cold=True) as guest:
         session = guest.wait_session()
         tap.equal((session["Seat"], session["Active"], session["Name"], session["VTNr"]),
                   ("seat0", "yes", "user", "1"), "the user's session is active on seat0")

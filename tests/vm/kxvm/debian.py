@@ -4,12 +4,13 @@
 import itertools
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
 import time
 
 from . import cache, install, packages
-from .machine import GuestError, Machine, boot
+from .machine import GuestError, Machine, boot, hardware
 from .report import progress
 
 _CUSTOMIZE = pathlib.Path(__file__).resolve().parents[1] / "debian" / "customize"
@@ -56,22 +57,30 @@ class Debian(Machine):
     def __init__(self, name, *, memory=1024, limit=600, **options):
         super().__init__(name, install.logs(), memory=memory, limit=limit, **options)
         self._work = tempfile.TemporaryDirectory(prefix="kexecd-debian-")
+        self.disk = pathlib.Path(self._work.name) / "disk.qcow2"
         self._typed = itertools.count(1)
 
     def close(self):
         super().close()
         self._work.cleanup()
 
-    def start_system(self, cmdline=""):
-        """Start it from the base disk with the disk's own kernel."""
-        directory = base()
-        disk = f"{self._work.name}/disk.qcow2"
-        subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw", "-b", directory / "disk.img", disk],
-                       check=True)
-        self.start("-kernel", str(directory / "vmlinuz"), "-initrd", str(directory / "initrd.img"),
-                   "-append", f"{CMDLINE} {cmdline}".strip(), "-vga", "std",
-                   "-drive", f"file={disk},if=virtio,cache=unsafe", "-device", "virtio-serial",
-                   "-device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0")
+    def _start(self, backing, form, *arguments):
+        """Start it on a new disk upon BACKING, with the base disk's own kernel."""
+        subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", "-F", form, "-b", backing, self.disk], check=True)
+        self.start("-kernel", str(base() / "vmlinuz"), "-initrd", str(base() / "initrd.img"), "-append", CMDLINE,
+                   "-vga", "std", "-drive", f"file={self.disk},if=virtio,cache=unsafe", "-device", "virtio-serial",
+                   "-device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0", *arguments)
+
+    def start_cold(self):
+        """Boot it."""
+        self._start(base() / "disk.img", "raw")
+
+    def start_warm(self):
+        """Wake it up where running() left off, with the clock of now."""
+        self._start(running() / "disk.qcow2", "qcow2", "-incoming", f"exec:cat {running() / 'memory'}")
+        self.resume()
+        self.agent.wait(60)
+        self.agent.call("guest-set-time", {"time": time.time_ns()})
 
     def install(self):
         """Install kexecd as an administrator would: unpack, reload, enable, start."""
@@ -117,21 +126,39 @@ class Debian(Machine):
         return self.typed_result(self.type_command(command), timeout)
 
 
-def debian(name, *, kexecd=True, cmdline="", **options):
-    """A booted Debian guest with the user's session there, and with kexecd unless told otherwise."""
+def _cold(name, **options):
+    machine = Debian(name, **options)
+    machine.start_cold()
+    return machine
 
-    def make():
-        machine = Debian(name, **options)
-        machine.start_system(cmdline)
-        return machine
 
-    machine = boot(make, timeout=180)
+def _warm(name, **options):
+    machine = Debian(name, **options)
+    machine.start_warm()
+    return machine
+
+
+def _make_running(path):
+    progress("booting the Debian guest once, for all cases")
+    with boot(lambda: _cold("first-boot"), timeout=180) as machine:
+        machine.wait_session()
+        machine.save(path / "memory")
+        shutil.move(machine.disk, path / "disk.qcow2")
+
+
+def running():
+    """The directory with the disk and the memory of a guest that has just booted and has its session."""
+    return cache.build("running", [*_recipe(), *hardware()], _make_running)
+
+
+def debian(name, *, kexecd=True, cold=False, **options):
+    """A Debian guest with the user's session there, and with kexecd unless told otherwise. COLD: boot, do not wake."""
+    start = _cold if cold else _warm
+    machine = boot(lambda: start(name, **options), timeout=180)
     try:
-        started = time.monotonic()
         machine.wait_session()
         if kexecd:
             machine.install()
-            progress(f"{name}: session and kexecd after {time.monotonic() - started:.0f} s more")
     except BaseException:
         machine.close()
         raise

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """One QEMU machine: its process, its channels and its clock."""
 
+import pathlib
 import socket
 import subprocess
 import time
@@ -13,6 +14,12 @@ from .report import progress
 # TCG only; its cmpxchg16b corrupts flags (QEMU 7.2), so the guests must not have it.
 CPU = ("-accel", "tcg", "-cpu", "max,cx16=off")
 CRASH = r"Kernel panic|BUG: |Oops: |general protection fault|Attempted to kill init"
+
+
+def hardware():
+    """What a saved memory fits to."""
+    version = subprocess.run(["qemu-system-x86_64", "--version"], check=True, stdout=subprocess.PIPE).stdout
+    return [version, pathlib.Path(__file__).read_text()]
 
 
 class GuestError(Exception):
@@ -90,6 +97,22 @@ class Machine:
         for sock in self._sockets:
             sock.close()
         self._sockets = []
+
+    def save(self, path):
+        """Stop the guest and write its memory to PATH."""
+        self.qmp.call("stop")
+        self.qmp.call("migrate", uri=f"exec:cat >{path}")
+        while self.qmp.call("query-migrate")["status"] not in ("completed", "failed"):
+            time.sleep(0.1)
+        if self.qmp.call("query-migrate")["status"] == "failed":
+            raise GuestError(f"the memory of {self.name} cannot be saved")
+
+    def resume(self, timeout=60):
+        """Let a guest that was started from a saved memory run."""
+        deadline = time.monotonic() + timeout
+        while self.qmp.call("query-status")["status"] == "inmigrate" and time.monotonic() < deadline:
+            time.sleep(0.05)
+        self.qmp.call("cont")
 
     # --- commands ---
 
