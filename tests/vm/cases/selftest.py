@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The test machines themselves: they boot, obey, keep time and come back after a kexec (no kexecd in them)."""
 
+import time
+
 from kxvm.debian import CMDLINE, debian
 from kxvm.packages import kernels, release
 from kxvm.small import small
@@ -35,14 +37,14 @@ def _debian(tap):
         guest.run("kexec -s -l /boot/vmlinuz-$(uname -r) --initrd=/boot/initrd.img-$(uname -r) "
                   "--command-line=\"$(cat /proc/cmdline) kexeced\"")
         mark = guest.console.mark()
-        before = guest.uptime()
+        started = time.monotonic()
         guest.agent.start("systemctl kexec")
         guest.wait_restart(boot)
         tap.equal(guest.out("cat /proc/cmdline"), CMDLINE + " kexeced", "it comes back from a kexec, and so do we")
         down = guest.console.wait("Starting new kernel", mark, 5)[0]
         up = guest.console.wait("Linux version", mark, 5)[0]
         guest.wait_session()
-        tap.check(guest.uptime() < before + 60, "its clock has started anew")
+        tap.check(guest.uptime() < time.monotonic() - started + 1, "its clock has started anew")
         tap.note(f"from 'Starting new kernel' to the new kernel's first line: {up - down:.1f} s")
 
 
