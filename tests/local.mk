@@ -4,6 +4,8 @@
 TEST_CFLAGS = $(AM_CFLAGS)
 
 include tests/formats/local.mk
+include tests/boot/local.mk
+include tests/disk/local.mk
 include tests/system/local.mk
 EXTRA_DIST += tests/tap.py
 include tests/client/local.mk

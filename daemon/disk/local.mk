@@ -27,13 +27,20 @@ libkx_disk_a_SOURCES = \
 	daemon/disk/listing.h \
 	daemon/disk/memfile.c \
 	daemon/disk/memfile.h \
+	daemon/disk/package-manager.c \
+	daemon/disk/package-manager.h \
 	daemon/disk/problems.c \
 	daemon/disk/problems.h \
 	daemon/disk/root.c \
 	daemon/disk/root.h \
 	daemon/disk/scan.c \
 	daemon/disk/scan.h \
+	daemon/disk/settle.c \
+	daemon/disk/settle.h \
 	daemon/disk/trust.c \
 	daemon/disk/trust.h \
 	daemon/disk/walk.c \
-	daemon/disk/watch.h
+	daemon/disk/watch.c \
+	daemon/disk/watch.h \
+	daemon/disk/watched.c \
+	daemon/disk/watched.h

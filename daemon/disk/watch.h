@@ -42,8 +42,9 @@ KxWatch *kx_watch_new (KxRoot *root, GError **error) G_GNUC_WARN_UNUSED_RESULT;
  *   all in this directory but for temporary files. What does not exist is waited for
  *
  * Watches these paths from now on, in the place of the former. Where that makes another directory
- * watched, something may have happened in it since the scan: the watch becomes dirty, and
- * KxWatch::settled will follow once more.
+ * watched and something has happened in it since the last KxWatch::settled, the watch becomes
+ * dirty,
+ * and KxWatch::settled will follow once more.
  */
 void kx_watch_set_paths (KxWatch *watch, const char *const *paths);
 
@@ -58,5 +59,14 @@ void kx_watch_touch (KxWatch *watch);
  *   full stop; %NULL where nothing has changed
  */
 const char *kx_watch_get_waiting (KxWatch *watch);
+
+/**
+ * kx_watch_get_problem:
+ *
+ * Returns: (transfer none) (nullable): why changes somewhere cannot be noticed, a sentence
+ * without a
+ *   full stop; %NULL where all is well
+ */
+const char *kx_watch_get_problem (KxWatch *watch);
 
 G_END_DECLS

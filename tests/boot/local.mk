@@ -1,0 +1,4 @@
+# Tests of the room boot/.
+
+BOOT_TEST_CPPFLAGS = $(BOOT_CPPFLAGS)
+BOOT_TEST_LIBS = $(BOOT_LIBS) $(GIO_LIBS)

@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "settle.h"
+
+#define SECOND G_USEC_PER_SEC
+#define START (100 * SECOND)
+
+static void
+assert_waits (KxSettle *settle, gint64 now, gboolean locked, gint64 until)
+{
+  gint64 wake = 0;
+
+  g_assert_cmpint (kx_settle_decide (settle, now, locked, &wake), ==, KX_SETTLE_WAIT);
+  g_assert_cmpint (wake, ==, until);
+}
+
+static void
+assert_step (KxSettle *settle, gint64 now, gboolean locked, KxSettleStep step)
+{
+  gint64 wake = 0;
+
+  g_assert_cmpint (kx_settle_decide (settle, now, locked, &wake), ==, step);
+}
+
+static void
+test_clean (void)
+{
+  KxSettle settle = { 0 };
+
+  assert_step (&settle, START, FALSE, KX_SETTLE_REST);
+  /* A package manager alone is no reason for anything. */
+  assert_step (&settle, START, TRUE, KX_SETTLE_REST);
+}
+
+static void
+test_quiet (void)
+{
+  KxSettle settle = { 0 };
+
+  kx_settle_mark (&settle, START);
+  assert_waits (&settle, START, FALSE, START + 2 * SECOND);
+  kx_settle_mark (&settle, START + SECOND);
+  assert_waits (&settle, START + 2 * SECOND, FALSE, START + 3 * SECOND);
+  assert_waits (&settle, START + 3 * SECOND - 1, FALSE, START + 3 * SECOND);
+  assert_step (&settle, START + 3 * SECOND, FALSE, KX_SETTLE_SCAN);
+  assert_step (&settle, START + 4 * SECOND, FALSE, KX_SETTLE_REST);
+}
+
+static void
+test_longest (void)
+{
+  KxSettle settle = { 0 };
+
+  for (gint64 now = START; now < START + 10 * SECOND; now += SECOND)
+    {
+      kx_settle_mark (&settle, now);
+      assert_waits (&settle, now, FALSE, MIN (now + 2 * SECOND, START + 10 * SECOND));
+    }
+  kx_settle_mark (&settle, START + 10 * SECOND);
+  assert_step (&settle, START + 10 * SECOND, FALSE, KX_SETTLE_SCAN);
+}
+
+static void
+test_lock (void)
+{
+  KxSettle settle = { 0 };
+
+  kx_settle_mark (&settle, START);
+  assert_waits (&settle, START, TRUE, START + SECOND);
+  assert_waits (&settle, START + 60 * SECOND, TRUE, START + 61 * SECOND);
+  /* Let go of: half a second is enough, and the ten seconds count anew. */
+  assert_waits (&settle, START + 70 * SECOND, FALSE, START + 70 * SECOND + SECOND / 2);
+  assert_step (&settle, START + 70 * SECOND + SECOND / 2, FALSE, KX_SETTLE_SCAN);
+}
+
+static void
+test_after_lock (void)
+{
+  KxSettle settle = { 0 };
+  gint64 end = START + 70 * SECOND;
+
+  kx_settle_mark (&settle, START);
+  assert_waits (&settle, START, TRUE, START + SECOND);
+  assert_waits (&settle, end, FALSE, end + SECOND / 2);
+  /* Somebody is not yet done. */
+  kx_settle_mark (&settle, end + SECOND / 4);
+  assert_waits (&settle, end + SECOND / 2, FALSE, end + SECOND / 4 + SECOND / 2);
+  /* Nor is the package manager. */
+  assert_waits (&settle, end + SECOND / 2, TRUE, end + SECOND / 2 + SECOND);
+  assert_waits (&settle, end + 5 * SECOND, FALSE, end + 5 * SECOND + SECOND / 2);
+  assert_step (&settle, end + 5 * SECOND + SECOND / 2, FALSE, KX_SETTLE_SCAN);
+}
+
+/* The lock is taken only after the change. */
+static void
+test_late_lock (void)
+{
+  KxSettle settle = { 0 };
+
+  kx_settle_mark (&settle, START);
+  assert_waits (&settle, START, FALSE, START + 2 * SECOND);
+  assert_waits (&settle, START + 2 * SECOND, TRUE, START + 3 * SECOND);
+  assert_waits (&settle, START + 3 * SECOND, FALSE, START + 3 * SECOND + SECOND / 2);
+}
+
+static void
+test_lock_for_ever (void)
+{
+  KxSettle settle = { 0 };
+  gint64 end = START + 15 * 60 * SECOND;
+
+  kx_settle_mark (&settle, START);
+  assert_waits (&settle, end - SECOND / 2, TRUE, end);
+  assert_step (&settle, end, TRUE, KX_SETTLE_SCAN);
+  assert_step (&settle, end, TRUE, KX_SETTLE_REST);
+  /* The next change waits again. */
+  kx_settle_mark (&settle, end + SECOND);
+  assert_waits (&settle, end + SECOND, TRUE, end + 2 * SECOND);
+}
+
+/* Taken and let go of again and again, the fifteen minutes are those since the change. */
+static void
+test_lock_again (void)
+{
+  KxSettle settle = { 0 };
+  gint64 end = START + 15 * 60 * SECOND;
+
+  kx_settle_mark (&settle, START);
+  assert_waits (&settle, START, TRUE, START + SECOND);
+  assert_waits (&settle, end - 10 * SECOND, FALSE, end - 10 * SECOND + SECOND / 2);
+  assert_waits (&settle, end - 10 * SECOND + 1, TRUE, end - 9 * SECOND + 1);
+  assert_step (&settle, end, TRUE, KX_SETTLE_SCAN);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/settle/clean", test_clean);
+  g_test_add_func ("/settle/quiet", test_quiet);
+  g_test_add_func ("/settle/longest", test_longest);
+  g_test_add_func ("/settle/lock", test_lock);
+  g_test_add_func ("/settle/after-lock", test_after_lock);
+  g_test_add_func ("/settle/late-lock", test_late_lock);
+  g_test_add_func ("/settle/lock-for-ever", test_lock_for_ever);
+  g_test_add_func ("/settle/lock-again", test_lock_again);
+  return g_test_run ();
+}
