@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """kexecctl against a mock of the daemon: what it prints, asks and returns."""
 
+import fcntl
 import json
 import os
 import pty
@@ -10,6 +11,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import termios
 
 sys.path.insert(0, os.path.join(os.environ.get("abs_top_srcdir", "."), "tests"))
 sys.path.insert(0, os.path.join(os.environ.get("abs_top_srcdir", "."), "tests", "client"))
@@ -432,9 +434,15 @@ class Terminal(MockTestCase):
         environment.pop("NO_COLOR", None)
         environment.update(env or {})
         ours, theirs = pty.openpty()
+
+        def prepare():
+            fcntl.ioctl(theirs, termios.TIOCSCTTY, 0)
+            if preexec is not None:
+                preexec()
+
         with subprocess.Popen([KEXECCTL, *arguments], stdin=theirs, stdout=theirs, stderr=theirs,
                               env=environment, start_new_session=True,
-                              preexec_fn=preexec) as process:
+                              preexec_fn=prepare) as process:
             os.close(theirs)
             os.write(ours, typed.encode())
             output = b""
