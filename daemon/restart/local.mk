@@ -6,4 +6,16 @@ RESTART_LIBS = libkx-restart.a $(FORMATS_LIBS)
 noinst_LIBRARIES += libkx-restart.a
 libkx_restart_a_CPPFLAGS = $(RESTART_CPPFLAGS)
 libkx_restart_a_CFLAGS = $(AM_CFLAGS)
-libkx_restart_a_SOURCES =
+libkx_restart_a_SOURCES = \
+	daemon/restart/arming.c \
+	daemon/restart/arming.h \
+	daemon/restart/armed.c \
+	daemon/restart/armed.h \
+	daemon/restart/ledger.c \
+	daemon/restart/ledger.h \
+	daemon/restart/level.c \
+	daemon/restart/level.h \
+	daemon/restart/origin.c \
+	daemon/restart/origin.h \
+	daemon/restart/recovery.c \
+	daemon/restart/recovery.h

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib.h>
+
+#include "level.h"
+#include "origin.h"
+
+/*
+ * What is loaded, and whose it is. Immutable once made and reference-counted. For a foreign image
+ * only the origin and the level are known: the other strings are NULL.
+ */
+typedef struct
+{
+  KxOrigin origin;
+  KxLevel level;   /* staged or armed */
+  char *image;     /* id in the catalogue; "" for files of a caller's own */
+  char *release;   /* NULL: the image does not tell */
+  char *kernel;    /* path, "" for files of a caller's own */
+  char **initrds;  /* paths */
+  char *cmdline;
+  char *digest;    /* SHA-256 in hexadecimal */
+  char *stamp;     /* KxImage's, of the files it was made from; "" for a caller's own */
+  guint64 memory;  /* bytes of kernel and initrds */
+  gint64 since;    /* realtime, microseconds */
+} KxArmed;
+
+/* All fields zero, to be filled by the caller before anybody else sees it. */
+KxArmed *kx_armed_new (KxOrigin origin, KxLevel level);
+
+/* The same image at another level. */
+KxArmed *kx_armed_at_level (const KxArmed *armed, KxLevel level);
+
+KxArmed *kx_armed_ref (KxArmed *armed);
+void kx_armed_unref (KxArmed *armed);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxArmed, kx_armed_unref)

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "arming.h"
+
+/* A default image that is loaded gives way only to what is better for sure. */
+static gboolean
+replaces_default (const KxArmingFacts *facts, const char **why)
+{
+  *why = NULL;
+  if (g_strcmp0 (facts->armed->stamp, facts->choice_stamp) == 0
+      && facts->armed->level == kx_level_decide (facts->configured, KX_ORIGIN_DEFAULT))
+    return FALSE;
+
+  if (facts->armed_exists && !facts->armed_complete)
+    {
+      *why = "the files of the loaded image are being written anew; it stays until they are complete";
+      return FALSE;
+    }
+
+  /* The last load that the kernel allows is kept for somebody who asks for one. */
+  if (facts->limit == 1)
+    {
+      *why = "the kernel allows only one more load (kernel.kexec_load_limit_reboot), which is kept "
+             "for an explicit “kexecctl load”";
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
+kx_arming_wanted (const KxArmingFacts *facts, const char **why)
+{
+  *why = NULL;
+
+  if (facts->configured == KX_LEVEL_OFF)
+    *why = "it is switched off by “Level=off” in kexecd.conf";
+  else if (facts->suspended != NULL)
+    *why = facts->suspended;
+  else if (facts->limit == 0)
+    *why = "the kernel allows no further load (kernel.kexec_load_limit_reboot is 0); only a restart "
+           "lifts that";
+  else if (facts->choice_stamp == NULL)
+    *why = "there is no image that could be started";
+  else if (facts->unsure || facts->armed == NULL)
+    return TRUE;
+  else if (facts->armed->origin != KX_ORIGIN_DEFAULT)
+    *why = "the loaded image was chosen on purpose and stays until a restart or “kexecctl unload”";
+  else
+    return replaces_default (facts, why);
+
+  return FALSE;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "armed.h"
+
+/* What the decision to arm the default image by itself rests on. */
+typedef struct
+{
+  KxLevel configured;
+  const char *suspended;    /* why nothing is to be armed by itself; NULL: it is */
+  const KxArmed *armed;     /* what is loaded; NULL: nothing */
+  gboolean unsure;          /* it is not known what the kernel holds */
+  const char *choice_stamp; /* of the default image; NULL: there is none */
+  gboolean armed_exists;    /* the image that is loaded still is in the catalogue */
+  gboolean armed_complete;  /* … and complete there */
+  int limit;                /* loads that the kernel still allows; -1: no limit */
+} KxArmingFacts;
+
+/*
+ * Whether the default image is to be loaded now. Where it is not, @why is set to a sentence
+ * (static, or @facts->suspended) or to NULL where there is nothing to say because the default image
+ * is loaded already.
+ */
+gboolean kx_arming_wanted (const KxArmingFacts *facts, const char **why);

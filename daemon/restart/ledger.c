@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "ledger.h"
+
+#include <string.h>
+
+#include "error.h"
+
+#define GROUP "ledger"
+#define LEDGER_VERSION 1
+
+static const char *const phases[] = {
+  [KX_PHASE_REST] = "rest",
+  [KX_PHASE_LOADING] = "loading",
+  [KX_PHASE_UNLOADING] = "unloading",
+};
+
+void
+kx_ledger_clear (KxLedger *ledger)
+{
+  g_clear_pointer (&ledger->boot_id, g_free);
+  g_clear_pointer (&ledger->suspended, g_free);
+  g_clear_pointer (&ledger->armed, kx_armed_unref);
+  g_clear_pointer (&ledger->next, kx_armed_unref);
+}
+
+static gboolean
+parse_phase (GKeyFile *file, KxPhase *phase)
+{
+  g_autofree char *text = g_key_file_get_string (file, GROUP, "phase", NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (phases); i++)
+    if (g_strcmp0 (text, phases[i]) == 0)
+      {
+        *phase = (KxPhase) i;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+/* Paths and command lines need not be UTF-8, a key file must be: they are kept in base64. */
+static char *
+get_bytes (GKeyFile *file, const char *group, const char *key)
+{
+  g_autofree char *encoded = g_key_file_get_string (file, group, key, NULL);
+  g_autofree guchar *bytes = NULL;
+  gsize size = 0;
+
+  if (encoded == NULL)
+    return NULL;
+
+  bytes = g_base64_decode (encoded, &size);
+  return g_strndup ((const char *) bytes, size);
+}
+
+static void
+set_bytes (GKeyFile *file, const char *group, const char *key, const char *text)
+{
+  g_autofree char *encoded = NULL;
+
+  if (text == NULL)
+    return;
+
+  encoded = g_base64_encode ((const guchar *) text, strlen (text));
+  g_key_file_set_string (file, group, key, encoded);
+}
+
+static KxArmed *
+parse_armed (GKeyFile *file, const char *group)
+{
+  g_autofree char *origin_text = g_key_file_get_string (file, group, "origin", NULL);
+  g_autofree char *level_text = g_key_file_get_string (file, group, "level", NULL);
+  KxOrigin origin;
+  KxLevel level;
+  KxArmed *armed;
+
+  if (!kx_origin_from_string (origin_text, &origin) || !kx_level_from_string (level_text, &level))
+    return NULL;
+
+  armed = kx_armed_new (origin, level);
+  armed->image = get_bytes (file, group, "image");
+  armed->release = get_bytes (file, group, "release");
+  armed->kernel = get_bytes (file, group, "kernel");
+  armed->initrds = g_key_file_get_string_list (file, group, "initrds", NULL, NULL);
+  for (char **path = armed->initrds; path != NULL && *path != NULL; path++)
+    {
+      gsize size = 0;
+      g_autofree char *encoded = *path;
+      g_autofree guchar *bytes = g_base64_decode (encoded, &size);
+
+      *path = g_strndup ((const char *) bytes, size);
+    }
+  armed->cmdline = get_bytes (file, group, "cmdline");
+  armed->digest = g_key_file_get_string (file, group, "digest", NULL);
+  armed->stamp = get_bytes (file, group, "stamp");
+  armed->memory = g_key_file_get_uint64 (file, group, "memory", NULL);
+  armed->since = g_key_file_get_int64 (file, group, "since", NULL);
+
+  if (origin != KX_ORIGIN_FOREIGN
+      && (armed->image == NULL || armed->kernel == NULL || armed->cmdline == NULL
+          || armed->digest == NULL || armed->stamp == NULL))
+    g_clear_pointer (&armed, kx_armed_unref);
+
+  return armed;
+}
+
+static gboolean
+parse_group (GKeyFile *file, const char *group, KxArmed **armed)
+{
+  if (!g_key_file_has_group (file, group))
+    return TRUE;
+
+  *armed = parse_armed (file, group);
+  return *armed != NULL;
+}
+
+gboolean
+kx_ledger_parse (const char *data, gsize size, KxLedger *ledger, GError **error)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_auto (KxLedger) parsed = { 0 };
+
+  if (size == 0 || !g_key_file_load_from_data (file, data, size, G_KEY_FILE_NONE, NULL)
+      || g_key_file_get_integer (file, GROUP, "version", NULL) != LEDGER_VERSION
+      || !parse_phase (file, &parsed.phase) || !parse_group (file, "armed", &parsed.armed)
+      || !parse_group (file, "next", &parsed.next)
+      || (parsed.next != NULL) != (parsed.phase == KX_PHASE_LOADING))
+    {
+      g_set_error_literal (error, KX_ERROR, KX_ERROR_FAILED,
+                           "the record of what is loaded cannot be read; it is made anew");
+      return FALSE;
+    }
+
+  parsed.boot_id = g_key_file_get_string (file, GROUP, "boot-id", NULL);
+  parsed.loads = g_key_file_get_uint64 (file, GROUP, "loads", NULL);
+  parsed.generation = g_key_file_get_uint64 (file, GROUP, "generation", NULL);
+  parsed.suspended = g_key_file_get_string (file, GROUP, "suspended", NULL);
+
+  *ledger = parsed;
+  parsed = (KxLedger){ 0 };
+  return TRUE;
+}
+
+static void
+format_armed (GKeyFile *file, const char *group, const KxArmed *armed)
+{
+  if (armed == NULL)
+    return;
+
+  g_key_file_set_string (file, group, "origin", kx_origin_to_string (armed->origin));
+  g_key_file_set_string (file, group, "level", kx_level_to_string (armed->level));
+  g_key_file_set_int64 (file, group, "since", armed->since);
+  if (armed->origin == KX_ORIGIN_FOREIGN)
+    return;
+
+  set_bytes (file, group, "image", armed->image);
+  set_bytes (file, group, "release", armed->release);
+  set_bytes (file, group, "kernel", armed->kernel);
+  set_bytes (file, group, "cmdline", armed->cmdline);
+  set_bytes (file, group, "stamp", armed->stamp);
+  g_key_file_set_string (file, group, "digest", armed->digest);
+  g_key_file_set_uint64 (file, group, "memory", armed->memory);
+  if (armed->initrds != NULL && armed->initrds[0] != NULL)
+    {
+      g_autoptr (GPtrArray) encoded = g_ptr_array_new_with_free_func (g_free);
+
+      for (char **path = armed->initrds; *path != NULL; path++)
+        g_ptr_array_add (encoded, g_base64_encode ((const guchar *) *path, strlen (*path)));
+      g_key_file_set_string_list (file, group, "initrds", (const char *const *) encoded->pdata,
+                                  encoded->len);
+    }
+}
+
+char *
+kx_ledger_format (const KxLedger *ledger)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+
+  g_key_file_set_integer (file, GROUP, "version", LEDGER_VERSION);
+  g_key_file_set_string (file, GROUP, "boot-id", ledger->boot_id != NULL ? ledger->boot_id : "");
+  g_key_file_set_string (file, GROUP, "phase", phases[ledger->phase]);
+  g_key_file_set_uint64 (file, GROUP, "loads", ledger->loads);
+  g_key_file_set_uint64 (file, GROUP, "generation", ledger->generation);
+  if (ledger->suspended != NULL)
+    g_key_file_set_string (file, GROUP, "suspended", ledger->suspended);
+  format_armed (file, "armed", ledger->armed);
+  format_armed (file, "next", ledger->next);
+
+  return g_key_file_to_data (file, NULL, NULL);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "origin.h"
+
+static const char *const names[] = {
+  [KX_ORIGIN_DEFAULT] = "default",
+  [KX_ORIGIN_LISTED] = "listed",
+  [KX_ORIGIN_CUSTOM] = "custom",
+  [KX_ORIGIN_FOREIGN] = "foreign",
+};
+
+const char *
+kx_origin_to_string (KxOrigin origin)
+{
+  g_return_val_if_fail ((gsize) origin < G_N_ELEMENTS (names), NULL);
+
+  return names[origin];
+}
+
+gboolean
+kx_origin_from_string (const char *text, KxOrigin *origin)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_strcmp0 (text, names[i]) == 0)
+      {
+        *origin = (KxOrigin) i;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+gboolean
+kx_origin_is_pinned (KxOrigin origin)
+{
+  return origin != KX_ORIGIN_DEFAULT;
+}

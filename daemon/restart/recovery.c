@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "recovery.h"
+
+static KxRecovery
+at_rest (const KxArmed *armed, int loaded, gboolean staged_kept)
+{
+  if (armed == NULL || armed->origin == KX_ORIGIN_FOREIGN)
+    return loaded == 1 ? KX_RECOVERY_FOREIGN : KX_RECOVERY_NOTHING;
+
+  if (armed->level == KX_LEVEL_STAGED)
+    {
+      if (loaded == 1)
+        return KX_RECOVERY_FOREIGN;
+      return staged_kept ? KX_RECOVERY_KNOWN : KX_RECOVERY_NOTHING;
+    }
+
+  if (loaded == 1)
+    return KX_RECOVERY_KNOWN;
+  return loaded == 0 ? KX_RECOVERY_GONE : KX_RECOVERY_UNSURE;
+}
+
+KxRecovery
+kx_recovery_decide (const KxLedger *ledger, const char *boot_id, int loaded, gboolean staged_kept)
+{
+  if (ledger == NULL || g_strcmp0 (ledger->boot_id, boot_id) != 0)
+    return loaded == 1 ? KX_RECOVERY_FOREIGN : KX_RECOVERY_NOTHING;
+
+  if (ledger->phase == KX_PHASE_REST)
+    return at_rest (ledger->armed, loaded, staged_kept);
+
+  /* The flag is one bit: it does not tell which of two images the kernel holds. Only where it holds
+   * none is there nothing to be unsure of. */
+  if (loaded != 0)
+    return KX_RECOVERY_UNSURE;
+  if (ledger->armed != NULL && ledger->armed->level == KX_LEVEL_STAGED && staged_kept)
+    return KX_RECOVERY_KNOWN;
+  return KX_RECOVERY_NOTHING;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib.h>
+
+/* The methods that change something. */
+typedef enum
+{
+  KX_METHOD_LOAD,
+  KX_METHOD_LOAD_FILES,
+  KX_METHOD_UNLOAD,
+  KX_METHOD_EXECUTE,
+  KX_METHOD_RESCAN,
+  KX_N_METHODS
+} KxMethod;
+
+/* What about a call decides which actions it needs; flags. */
+typedef enum
+{
+  KX_ASPECT_LISTED = 1 << 0,   /* Load of a named image */
+  KX_ASPECT_CUSTOM = 1 << 1,   /* Load with a command line of the caller's; Execute of one */
+  KX_ASPECT_REPLACES = 1 << 2, /* something pinned, custom or foreign gives way */
+  KX_ASPECT_FORCE = 1 << 3,
+  KX_ASPECT_IGNORE_SESSIONS = 1 << 4,
+  KX_ASPECT_IGNORE_INHIBITORS = 1 << 5,
+} KxAspect;
+
+#define KX_AUTHORITY_MAX 8 /* a call needs fewer actions than this */
+
+/*
+ * The polkit actions that a call of @method with @aspects needs, all of them, the strictest first;
+ * NULL-terminated in @actions. Returns FALSE where the table knows no action for it: the call is to
+ * be denied.
+ */
+gboolean kx_authority_actions (KxMethod method,
+                               guint aspects,
+                               const char *actions[static KX_AUTHORITY_MAX]);

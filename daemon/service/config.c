@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "error.h"
+
+#define SECTION "[kexecd]"
+
+void
+kx_config_init (KxConfig *config)
+{
+  *config = (KxConfig){ .level = KX_LEVEL_ARMED };
+}
+
+static gboolean G_GNUC_PRINTF (4, 5)
+mistake (GError **error, const char *name, guint line, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_set_error (error, KX_ERROR, KX_ERROR_FAILED, "%s:%u: %s", name, line, text);
+  return FALSE;
+}
+
+static gboolean
+set_key (KxConfig *config,
+         const char *key,
+         const char *value,
+         const char *name,
+         guint line,
+         GError **error)
+{
+  if (strcmp (key, "Level") != 0)
+    return mistake (error, name, line, "there is no setting “%s”; see kexecd.conf(5)", key);
+
+  if (!kx_level_from_string (value, &config->level))
+    return mistake (error, name, line, "“%s” is no level; use armed, staged or off", value);
+
+  return TRUE;
+}
+
+static gboolean
+parse_line (KxConfig *config,
+            char *text,
+            const char *name,
+            guint line,
+            gboolean *in_section,
+            GError **error)
+{
+  char *value;
+
+  g_strstrip (text);
+  if (*text == '\0' || *text == '#' || *text == ';')
+    return TRUE;
+
+  if (*text == '[')
+    {
+      *in_section = strcmp (text, SECTION) == 0;
+      return *in_section
+             || mistake (error, name, line, "there is no section %s; use " SECTION, text);
+    }
+
+  if (!*in_section)
+    return mistake (error, name, line, "a setting before the section; begin with " SECTION);
+
+  value = strchr (text, '=');
+  if (value == NULL)
+    return mistake (error, name, line, "“%s” is no setting; write Name=value", text);
+
+  *value++ = '\0';
+  return set_key (config, g_strchomp (text), g_strchug (value), name, line, error);
+}
+
+gboolean
+kx_config_parse (KxConfig *config, const char *name, const char *data, GError **error)
+{
+  g_auto (GStrv) lines = g_strsplit (data, "\n", -1);
+  KxConfig parsed = *config;
+  gboolean in_section = FALSE;
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (!parse_line (&parsed, lines[i], name, i + 1, &in_section, error))
+      return FALSE;
+
+  *config = parsed;
+  return TRUE;
+}

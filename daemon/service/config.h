@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib.h>
+
+#include "level.h"
+
+/* The configuration: /etc/kexecd.conf and the drop-ins of /etc/kexecd.conf.d/, see kexecd.conf(5). */
+typedef struct
+{
+  KxLevel level;
+} KxConfig;
+
+/* The defaults. */
+void kx_config_init (KxConfig *config);
+
+/*
+ * Puts the settings of one file over those in @config. @name: for messages. FALSE with
+ * KX_ERROR_FAILED and @config untouched where the file has a mistake; the message names file, line
+ * and what would be right.
+ */
+gboolean kx_config_parse (KxConfig *config, const char *name, const char *data, GError **error);

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "execution.h"
+
+#include "error.h"
+#include "events.h"
+#include "kernel.h"
+#include "logind.h"
+#include "restart-now.h"
+#include "systemd.h"
+
+/* One restart on its way. */
+typedef struct
+{
+  GDBusConnection *connection;
+  KxExecuteRequest request;
+  KxArmed *staged; /* what was staged and is in the kernel only for this restart; NULL: nothing */
+  KxPlan *plan;
+  GError *refusal; /* why the restart did not begin */
+} Execution;
+
+static void
+execution_free (gpointer data)
+{
+  Execution *self = data;
+
+  g_clear_object (&self->connection);
+  g_clear_pointer (&self->staged, kx_armed_unref);
+  g_clear_pointer (&self->plan, kx_plan_unref);
+  g_clear_error (&self->refusal);
+  g_free (self);
+}
+
+static void
+finish (GTask *task, GError *error)
+{
+  KxKeeper *keeper = g_task_get_source_object (task);
+
+  kx_keeper_set_activity (keeper, NULL);
+  kx_turns_give (kx_keeper_get_turns (keeper));
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+}
+
+static void
+on_taken_back (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  KxKeeper *keeper = KX_KEEPER (source);
+  Execution *self = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  if (kx_kernel_unload_finish (result, &error))
+    kx_keeper_end (keeper, self->staged, self->plan, FALSE);
+  else
+    {
+      kx_keeper_revert (keeper);
+      g_prefix_error (&self->refusal, "the image stays in the kernel, where an ordinary reboot may start "
+                                "it (%s); ",
+                      error->message);
+    }
+
+  finish (task, g_steal_pointer (&self->refusal));
+}
+
+/* The restart did not begin. What was only staged must not stay in the kernel. */
+static void
+refuse (GTask *task, GError *error)
+{
+  KxKeeper *keeper = g_task_get_source_object (task);
+  Execution *self = g_task_get_task_data (task);
+
+  kx_event_execute_refused (kx_keeper_get_armed (keeper), error);
+  kx_keeper_set_executing (keeper, FALSE);
+  if (self->staged == NULL || kx_keeper_get_armed (keeper)->level == KX_LEVEL_STAGED)
+    {
+      finish (task, error);
+      return;
+    }
+
+  self->refusal = error;
+  kx_keeper_begin_unload (keeper);
+  kx_kernel_unload_async (keeper, on_taken_back, task);
+}
+
+static void
+on_restart (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  GError *error = NULL;
+
+  if (kx_logind_restart_finish (result, &error))
+    finish (task, NULL);
+  else
+    refuse (task, error);
+}
+
+static void
+on_forced (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Execution *self = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (kx_systemd_kexec_finish (result, &error))
+    {
+      finish (task, NULL);
+      return;
+    }
+
+  /* Without systemd there is nobody else who could do it. That is root's to decide. */
+  if (g_error_matches (error, KX_ERROR, KX_ERROR_UNSUPPORTED) && self->request.uid == 0)
+    {
+      g_clear_error (&error);
+      if (kx_restart_now (&error))
+        {
+          finish (task, NULL);
+          return;
+        }
+    }
+
+  refuse (task, error);
+}
+
+/* The point of no return. */
+static void
+restart (GTask *task)
+{
+  KxKeeper *keeper = g_task_get_source_object (task);
+  Execution *self = g_task_get_task_data (task);
+  int root_fd = kx_root_get_fd (kx_keeper_get_root (keeper));
+
+  kx_event_executing (kx_keeper_get_armed (keeper), self->request.uid);
+  kx_keeper_set_executing (keeper, TRUE);
+  if (self->request.force)
+    kx_systemd_kexec_async (self->connection, root_fd, NULL, on_forced, task);
+  else
+    kx_logind_restart_async (self->connection, root_fd, self->request.ignore_inhibitors, NULL,
+                             on_restart, task);
+}
+
+static void
+on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  KxKeeper *keeper = KX_KEEPER (source);
+  Execution *self = g_task_get_task_data (task);
+  g_autoptr (KxArmed) armed = NULL;
+  GError *error = NULL;
+
+  if (!kx_kernel_load_finish (result, &error))
+    {
+      kx_keeper_revert (keeper);
+      refuse (task, error);
+      return;
+    }
+
+  armed = kx_armed_at_level (self->staged, KX_LEVEL_ARMED);
+  kx_keeper_end (keeper, armed, NULL, TRUE);
+  restart (task);
+}
+
+/* Everything allows it; what is only staged goes into the kernel now, before services stop. */
+static void
+load_staged (GTask *task)
+{
+  KxKeeper *keeper = g_task_get_source_object (task);
+  Execution *self = g_task_get_task_data (task);
+  KxArmed *armed = kx_keeper_get_armed (keeper);
+
+  if (armed->level == KX_LEVEL_ARMED)
+    {
+      restart (task);
+      return;
+    }
+
+  self->staged = kx_armed_ref (armed);
+  self->plan = kx_plan_ref (kx_keeper_get_plan (keeper));
+  kx_keeper_set_activity (keeper, "loading the staged image for the restart");
+  kx_keeper_begin_load (keeper, armed);
+  kx_kernel_load_async (keeper, self->plan, g_task_get_cancellable (task), on_loaded, task);
+}
+
+gboolean
+kx_execute_check (KxKeeper *keeper, GError **error)
+{
+  KxArmed *armed = kx_keeper_get_armed (keeper);
+  const char *suspended = kx_keeper_get_suspended (keeper);
+
+  if (kx_keeper_is_executing (keeper))
+    g_set_error_literal (error, KX_ERROR, KX_ERROR_BUSY, "a restart has begun already");
+  else if (kx_keeper_is_unsure (keeper))
+    g_set_error_literal (error, KX_ERROR, KX_ERROR_FOREIGN,
+                         "it is not certain what the kernel holds, because the daemon was "
+                         "interrupted while loading; “kexecctl load” loads the default image anew");
+  else if (armed == NULL)
+    g_set_error (error, KX_ERROR, KX_ERROR_NOT_ARMED, "nothing is loaded that could be started%s%s",
+                 suspended != NULL ? ": " : "; “kexecctl load” loads the default image",
+                 suspended != NULL ? suspended : "");
+  else if (armed->origin == KX_ORIGIN_FOREIGN)
+    g_set_error_literal (error, KX_ERROR, KX_ERROR_FOREIGN,
+                         "another program loaded what the kernel holds, and kexecd does not start "
+                         "what it does not know; “kexecctl load” replaces it");
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+check (KxKeeper *keeper, const KxExecuteRequest *request, GError **error)
+{
+  KxKexecState kernel;
+
+  kx_keeper_observe (keeper, &kernel);
+  if (!kx_execute_check (keeper, error))
+    return FALSE;
+
+  if (request->expect != kx_keeper_get_generation (keeper))
+    {
+      g_set_error_literal (error, KX_ERROR, KX_ERROR_CHANGED,
+                           "what would be started has changed since you looked; look at the status "
+                           "and try again");
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+on_situation (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  KxKeeper *keeper = g_task_get_source_object (task);
+  Execution *self = g_task_get_task_data (task);
+  const KxExecuteRequest *request = &self->request;
+  GError *error = NULL;
+  g_autoptr (KxLogindSituation) situation = kx_logind_situation_finish (result, &error);
+
+  /* Where nobody manages sessions there are none to protect; force does not need their manager. */
+  if (situation == NULL && request->force
+      && g_error_matches (error, KX_ERROR, KX_ERROR_UNSUPPORTED))
+    g_clear_error (&error);
+
+  if (situation != NULL)
+    kx_logind_situation_check (situation, request->ignore_sessions, request->ignore_inhibitors,
+                               &error);
+
+  if (error == NULL)
+    check (keeper, request, &error);
+  if (error == NULL)
+    g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error);
+
+  if (error != NULL)
+    refuse (task, error);
+  else
+    load_staged (task);
+}
+
+static void
+on_turn (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  KxKeeper *keeper = g_task_get_source_object (task);
+  Execution *self = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!kx_turns_take_finish (result, &error))
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+      return;
+    }
+
+  if (!check (keeper, &self->request, &error))
+    {
+      finish (task, error);
+      return;
+    }
+
+  kx_logind_situation_async (self->connection, self->request.uid, g_task_get_cancellable (task),
+                             on_situation, task);
+}
+
+void
+kx_execute_async (KxKeeper *keeper,
+                  GDBusConnection *connection,
+                  const KxExecuteRequest *request,
+                  GCancellable *cancellable,
+                  GAsyncReadyCallback callback,
+                  gpointer user_data)
+{
+  GTask *task = g_task_new (keeper, cancellable, callback, user_data);
+  Execution *self = g_new0 (Execution, 1);
+
+  self->connection = g_object_ref (connection);
+  self->request = *request;
+  g_task_set_task_data (task, self, execution_free);
+  g_task_set_check_cancellable (task, FALSE);
+  kx_turns_take_async (kx_keeper_get_turns (keeper), cancellable, on_turn, task);
+}
+
+gboolean
+kx_execute_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <sys/types.h>
+
+#include "keeper.h"
+#include "situation.h"
+
+/* A restart that somebody may begin, and what he consents to. */
+typedef struct
+{
+  uid_t uid;       /* whose own sessions do not count */
+  guint64 expect;  /* the generation that may be started */
+  gboolean force;
+  gboolean ignore_sessions;
+  gboolean ignore_inhibitors;
+} KxExecuteRequest;
+
+/* Whether something is there that Execute may start. Errors: KX_ERROR (NOT_ARMED, FOREIGN, BUSY). */
+gboolean kx_execute_check (KxKeeper *keeper, GError **error);
+
+/*
+ * Checks everything, loads what is only staged, and begins the restart. Where it cannot begin,
+ * everything is as it was before.
+ *
+ * Errors: KX_ERROR (NOT_ARMED, FOREIGN, CHANGED, INHIBITED, OTHER_SESSIONS, BUSY, UNSUPPORTED,
+ * FAILED, and those of kx_kernel_load_async()) or G_IO_ERROR_CANCELLED.
+ */
+void kx_execute_async (KxKeeper *keeper,
+                       GDBusConnection *connection,
+                       const KxExecuteRequest *request,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data);
+gboolean kx_execute_finish (GAsyncResult *result, GError **error);

@@ -1,0 +1,457 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "keeper.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "events.h"
+#include "record.h"
+#include "staged-store.h"
+
+#define RUNTIME_DIRECTORY "/run/kexecd"
+
+struct _KxKeeper
+{
+  GObject parent_instance;
+
+  KxRoot *root;
+  const KxKexecCalls *calls;
+  KxConfig config;
+  KxMachine *machine;
+  KxTurns *turns;
+  int runtime_fd; /* -1: no record can be kept */
+
+  KxLedger ledger; /* what a successor needs to know */
+  KxPlan *plan;
+  gboolean unsure;
+  gboolean asking; /* between kx_keeper_begin_*() and its end */
+
+  KxCatalogue *catalogue;
+  char *waiting;
+  char *activity;
+  GError *failure;
+  gboolean executing;
+};
+
+G_DEFINE_FINAL_TYPE (KxKeeper, kx_keeper, G_TYPE_OBJECT)
+
+static guint changed_signal;
+static guint progress_signal;
+
+static void
+kx_keeper_init (KxKeeper *self)
+{
+  self->turns = kx_turns_new ();
+  self->runtime_fd = -1;
+}
+
+static void
+kx_keeper_finalize (GObject *object)
+{
+  KxKeeper *self = KX_KEEPER (object);
+
+  g_clear_pointer (&self->root, kx_root_unref);
+  g_clear_pointer (&self->machine, kx_machine_free);
+  g_clear_pointer (&self->turns, kx_turns_free);
+  if (self->runtime_fd >= 0)
+    close (self->runtime_fd);
+  kx_ledger_clear (&self->ledger);
+  g_clear_pointer (&self->plan, kx_plan_unref);
+  g_clear_pointer (&self->catalogue, kx_catalogue_unref);
+  g_clear_pointer (&self->waiting, g_free);
+  g_clear_pointer (&self->activity, g_free);
+  g_clear_error (&self->failure);
+
+  G_OBJECT_CLASS (kx_keeper_parent_class)->finalize (object);
+}
+
+static void
+kx_keeper_class_init (KxKeeperClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = kx_keeper_finalize;
+
+  changed_signal = g_signal_new ("changed", KX_TYPE_KEEPER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
+  progress_signal = g_signal_new ("progress", KX_TYPE_KEEPER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_DOUBLE);
+}
+
+static void
+changed (KxKeeper *self)
+{
+  g_signal_emit (self, changed_signal, 0);
+}
+
+static void
+write_record (KxKeeper *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->runtime_fd >= 0 && !kx_record_write (self->runtime_fd, &self->ledger, &error))
+    g_warning ("%s; after a crash the daemon will load once more", error->message);
+}
+
+static gboolean
+same_start (const KxArmed *a, const KxArmed *b)
+{
+  if (a == NULL || b == NULL)
+    return a == b;
+
+  return a->origin == b->origin && g_strcmp0 (a->digest, b->digest) == 0;
+}
+
+/* The one place where what Execute would start changes. */
+static void
+replace_armed (KxKeeper *self, KxArmed *armed, KxPlan *plan)
+{
+  if (!same_start (self->ledger.armed, armed))
+    self->ledger.generation++;
+
+  if (armed != NULL)
+    kx_armed_ref (armed);
+  g_clear_pointer (&self->ledger.armed, kx_armed_unref);
+  self->ledger.armed = armed;
+
+  if (plan != NULL)
+    kx_plan_ref (plan);
+  if (self->plan != plan)
+    kx_staged_store_replace (plan);
+  g_clear_pointer (&self->plan, kx_plan_unref);
+  self->plan = plan;
+}
+
+static void
+recover (KxKeeper *self, KxRecovery *recovery, KxArmed **wanted)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KxArmed) foreign = kx_armed_new (KX_ORIGIN_FOREIGN, KX_LEVEL_ARMED);
+  g_autoptr (KxArmed) armed = NULL;
+  g_autoptr (KxPlan) plan = NULL;
+  g_auto (KxLedger) found = { 0 };
+  KxKexecState kernel;
+  gboolean have;
+
+  kx_kexec_state_read (kx_root_get_fd (self->root), &kernel);
+  have = self->runtime_fd >= 0 && kx_record_read (self->runtime_fd, &found, &error);
+  if (error != NULL)
+    g_warning ("%s", error->message);
+  if (have && found.armed != NULL && found.armed->level == KX_LEVEL_STAGED)
+    plan = kx_staged_store_take (found.armed);
+
+  *recovery = kx_recovery_decide (have ? &found : NULL, self->machine->boot_id, kernel.loaded,
+                                  plan != NULL);
+  *wanted = NULL;
+  if (have && g_strcmp0 (found.boot_id, self->machine->boot_id) == 0)
+    {
+      self->ledger.loads = found.loads;
+      self->ledger.generation = found.generation;
+      self->ledger.suspended = g_steal_pointer (&found.suspended);
+    }
+  else
+    {
+      /* Not 0: a caller who remembers the number of an earlier boot shall not hit by chance. */
+      self->ledger.generation = (guint64) g_get_real_time ();
+    }
+  self->ledger.boot_id = g_strdup (self->machine->boot_id);
+
+  switch (*recovery)
+    {
+    case KX_RECOVERY_KNOWN:
+      armed = kx_armed_ref (found.armed);
+      self->ledger.armed = kx_armed_ref (armed);
+      self->plan = g_steal_pointer (&plan);
+      break;
+    case KX_RECOVERY_FOREIGN:
+      replace_armed (self, foreign, NULL);
+      break;
+    case KX_RECOVERY_UNSURE:
+      self->unsure = TRUE;
+      self->ledger.phase = KX_PHASE_UNLOADING; /* so that the record cannot be believed */
+      self->ledger.generation++;
+      if (found.next != NULL || found.armed != NULL)
+        *wanted = kx_armed_ref (found.next != NULL ? found.next : found.armed);
+      break;
+    case KX_RECOVERY_GONE:
+    case KX_RECOVERY_NOTHING:
+    default:
+      self->ledger.generation++;
+      break;
+    }
+
+  if (!self->unsure)
+    write_record (self);
+}
+
+KxKeeper *
+kx_keeper_new (KxRoot *root,
+               const KxKexecCalls *calls,
+               const KxConfig *config,
+               KxRecovery *recovery,
+               KxArmed **wanted)
+{
+  KxKeeper *self = g_object_new (KX_TYPE_KEEPER, NULL);
+  g_autoptr (GError) error = NULL;
+
+  self->root = kx_root_ref (root);
+  self->calls = calls;
+  self->config = *config;
+  self->machine = kx_machine_read (kx_root_get_fd (root));
+  self->runtime_fd = kx_root_open (root, RUNTIME_DIRECTORY, O_RDONLY | O_DIRECTORY, &error);
+  if (self->runtime_fd < 0)
+    g_warning ("%s; after a crash the daemon will load once more", error->message);
+
+  recover (self, recovery, wanted);
+  return self;
+}
+
+KxRoot *
+kx_keeper_get_root (KxKeeper *self)
+{
+  return self->root;
+}
+
+const KxKexecCalls *
+kx_keeper_get_calls (KxKeeper *self)
+{
+  return self->calls;
+}
+
+const KxConfig *
+kx_keeper_get_config (KxKeeper *self)
+{
+  return &self->config;
+}
+
+const KxMachine *
+kx_keeper_get_machine (KxKeeper *self)
+{
+  return self->machine;
+}
+
+KxTurns *
+kx_keeper_get_turns (KxKeeper *self)
+{
+  return self->turns;
+}
+
+KxArmed *
+kx_keeper_get_armed (KxKeeper *self)
+{
+  return self->ledger.armed;
+}
+
+KxPlan *
+kx_keeper_get_plan (KxKeeper *self)
+{
+  return self->plan;
+}
+
+gboolean
+kx_keeper_is_unsure (KxKeeper *self)
+{
+  return self->unsure;
+}
+
+guint64
+kx_keeper_get_generation (KxKeeper *self)
+{
+  return self->ledger.generation;
+}
+
+guint64
+kx_keeper_get_loads (KxKeeper *self)
+{
+  return self->ledger.loads;
+}
+
+KxCatalogue *
+kx_keeper_get_catalogue (KxKeeper *self)
+{
+  return self->catalogue;
+}
+
+void
+kx_keeper_set_catalogue (KxKeeper *self, KxCatalogue *catalogue)
+{
+  kx_catalogue_ref (catalogue);
+  g_clear_pointer (&self->catalogue, kx_catalogue_unref);
+  self->catalogue = catalogue;
+  changed (self);
+}
+
+const char *
+kx_keeper_get_suspended (KxKeeper *self)
+{
+  return self->ledger.suspended;
+}
+
+void
+kx_keeper_set_suspended (KxKeeper *self, const char *why)
+{
+  if (g_strcmp0 (self->ledger.suspended, why) == 0)
+    return;
+
+  g_free (self->ledger.suspended);
+  self->ledger.suspended = g_strdup (why);
+  write_record (self);
+  changed (self);
+}
+
+static void
+set_text (KxKeeper *self, char **field, const char *text)
+{
+  if (g_strcmp0 (*field, text) == 0)
+    return;
+
+  g_free (*field);
+  *field = g_strdup (text);
+  changed (self);
+}
+
+const char *
+kx_keeper_get_waiting (KxKeeper *self)
+{
+  return self->waiting;
+}
+
+void
+kx_keeper_set_waiting (KxKeeper *self, const char *what)
+{
+  set_text (self, &self->waiting, what);
+}
+
+const char *
+kx_keeper_get_activity (KxKeeper *self)
+{
+  return self->activity;
+}
+
+void
+kx_keeper_set_activity (KxKeeper *self, const char *activity)
+{
+  set_text (self, &self->activity, activity);
+}
+
+const GError *
+kx_keeper_get_failure (KxKeeper *self)
+{
+  return self->failure;
+}
+
+void
+kx_keeper_set_failure (KxKeeper *self, const GError *failure)
+{
+  g_clear_error (&self->failure);
+  if (failure != NULL)
+    self->failure = g_error_copy (failure);
+  changed (self);
+}
+
+gboolean
+kx_keeper_is_executing (KxKeeper *self)
+{
+  return self->executing;
+}
+
+void
+kx_keeper_announce_progress (KxKeeper *self, const char *step, double fraction)
+{
+  g_signal_emit (self, progress_signal, 0, step, fraction);
+}
+
+void
+kx_keeper_set_executing (KxKeeper *self, gboolean executing)
+{
+  self->executing = executing;
+  changed (self);
+}
+
+/* The record and the kernel disagree, and nobody here is at work: it was another program. */
+static void
+note_interference (KxKeeper *self, int loaded)
+{
+  g_autoptr (KxArmed) foreign = NULL;
+  KxArmed *armed = self->ledger.armed;
+
+  if (loaded == 1 && (armed == NULL || armed->level == KX_LEVEL_STAGED))
+    {
+      foreign = kx_armed_new (KX_ORIGIN_FOREIGN, KX_LEVEL_ARMED);
+      replace_armed (self, foreign, NULL);
+      kx_event_foreign ();
+    }
+  else if (loaded == 0 && armed != NULL && armed->level == KX_LEVEL_ARMED)
+    {
+      if (armed->origin != KX_ORIGIN_FOREIGN)
+        {
+          g_free (self->ledger.suspended);
+          self->ledger.suspended = g_strdup ("another program has unloaded the image; “kexecctl "
+                                             "load” loads it again");
+        }
+      replace_armed (self, NULL, NULL);
+    }
+  else
+    return;
+
+  write_record (self);
+  changed (self);
+}
+
+static void
+back_to_rest (KxKeeper *self, gboolean unsure)
+{
+  self->unsure = unsure;
+  self->asking = FALSE;
+  g_clear_pointer (&self->ledger.next, kx_armed_unref);
+  /* As long as it is not known what the kernel holds, a successor must not believe the record. */
+  self->ledger.phase = unsure ? KX_PHASE_UNLOADING : KX_PHASE_REST;
+  write_record (self);
+  changed (self);
+}
+
+void
+kx_keeper_observe (KxKeeper *self, KxKexecState *kernel)
+{
+  kx_kexec_state_read (kx_root_get_fd (self->root), kernel);
+
+  /* While the kernel is being asked its flag is nobody's. */
+  if (self->asking || self->executing)
+    return;
+
+  if (self->unsure && kernel->loaded == 0)
+    back_to_rest (self, FALSE);
+  if (!self->unsure)
+    note_interference (self, kernel->loaded);
+}
+
+void
+kx_keeper_begin_load (KxKeeper *self, KxArmed *next)
+{
+  self->ledger.phase = KX_PHASE_LOADING;
+  self->ledger.next = kx_armed_ref (next);
+  self->asking = TRUE;
+  write_record (self);
+}
+
+void
+kx_keeper_begin_unload (KxKeeper *self)
+{
+  self->ledger.phase = KX_PHASE_UNLOADING;
+  self->asking = TRUE;
+  write_record (self);
+}
+
+void
+kx_keeper_end (KxKeeper *self, KxArmed *armed, KxPlan *plan, gboolean loaded)
+{
+  replace_armed (self, armed, plan);
+  if (loaded)
+    self->ledger.loads++;
+  back_to_rest (self, FALSE);
+}
+
+void
+kx_keeper_revert (KxKeeper *self)
+{
+  back_to_rest (self, self->unsure);
+}

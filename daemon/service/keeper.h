@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+#include "armed.h"
+#include "catalogue.h"
+#include "config.h"
+#include "kexec-calls.h"
+#include "kexec-state.h"
+#include "machine.h"
+#include "plan.h"
+#include "recovery.h"
+#include "root.h"
+#include "turns.h"
+
+/*
+ * The keeper: the only holder of state. It knows what is loaded and whose it is, and keeps the
+ * record of it in /run; it decides nothing and waits for nothing. Main loop only.
+ *
+ * Whoever changes what is loaded holds the turn (kx_keeper_get_turns()) while doing so, announces it
+ * with kx_keeper_begin_*() and says with kx_keeper_end() what became of it.
+ *
+ * Signals: "changed": anything that Status shows has changed; "progress".
+ */
+#define KX_TYPE_KEEPER (kx_keeper_get_type ())
+G_DECLARE_FINAL_TYPE (KxKeeper, kx_keeper, KX, KEEPER, GObject)
+
+/*
+ * @calls is static. @config is copied. Reads the record of a predecessor and the kernel's flag: what
+ * kx_recovery_decide() says of them is put in @recovery, where it is UNSURE what the predecessor
+ * was about to load in @wanted (NULL: nothing).
+ */
+KxKeeper *kx_keeper_new (KxRoot *root,
+                         const KxKexecCalls *calls,
+                         const KxConfig *config,
+                         KxRecovery *recovery,
+                         KxArmed **wanted);
+
+/* What was given; not owned by the caller. */
+KxRoot *kx_keeper_get_root (KxKeeper *keeper);
+const KxKexecCalls *kx_keeper_get_calls (KxKeeper *keeper);
+const KxConfig *kx_keeper_get_config (KxKeeper *keeper);
+const KxMachine *kx_keeper_get_machine (KxKeeper *keeper);
+KxTurns *kx_keeper_get_turns (KxKeeper *keeper);
+
+/* What is loaded; NULL: nothing, or it is not known what (kx_keeper_is_unsure()). Not owned. */
+KxArmed *kx_keeper_get_armed (KxKeeper *keeper);
+
+/* The files of a staged image; NULL otherwise. Not owned. */
+KxPlan *kx_keeper_get_plan (KxKeeper *keeper);
+
+/* Whether the kernel may hold something of ours of which it is not known what it is. */
+gboolean kx_keeper_is_unsure (KxKeeper *keeper);
+
+guint64 kx_keeper_get_generation (KxKeeper *keeper);
+guint64 kx_keeper_get_loads (KxKeeper *keeper);
+
+/* The newest look at /boot; NULL before the first one. Not owned. */
+KxCatalogue *kx_keeper_get_catalogue (KxKeeper *keeper);
+void kx_keeper_set_catalogue (KxKeeper *keeper, KxCatalogue *catalogue);
+
+/* Why nothing is armed by itself, in a sentence; NULL: it is. */
+const char *kx_keeper_get_suspended (KxKeeper *keeper);
+void kx_keeper_set_suspended (KxKeeper *keeper, const char *why);
+
+/* What the daemon waits for before it looks at /boot again, in a sentence; NULL: nothing. */
+const char *kx_keeper_get_waiting (KxKeeper *keeper);
+void kx_keeper_set_waiting (KxKeeper *keeper, const char *what);
+
+/* Why the default image could not be loaded by itself; NULL: it could, or nobody tried. */
+const GError *kx_keeper_get_failure (KxKeeper *keeper);
+void kx_keeper_set_failure (KxKeeper *keeper, const GError *failure);
+
+/* Whether a restart has begun. */
+gboolean kx_keeper_is_executing (KxKeeper *keeper);
+void kx_keeper_set_executing (KxKeeper *keeper, gboolean executing);
+
+/* What is being loaded, in a sentence; NULL: nothing. For Status only. */
+const char *kx_keeper_get_activity (KxKeeper *keeper);
+void kx_keeper_set_activity (KxKeeper *keeper, const char *activity);
+
+/* Emits "progress" (step s, fraction d), the contract's signal Progress. */
+void kx_keeper_announce_progress (KxKeeper *keeper, const char *step, double fraction);
+
+/*
+ * Reads the kernel's switches, and compares its flag with the own record: another program may load
+ * or unload at any time and the kernel tells nobody. Cheap: two or three files that lie on no disk.
+ * Does not compare while the kernel is being asked for something.
+ */
+void kx_keeper_observe (KxKeeper *keeper, KxKexecState *kernel);
+
+/* The kernel is about to be asked for @next, or to drop what it holds. */
+void kx_keeper_begin_load (KxKeeper *keeper, KxArmed *next);
+void kx_keeper_begin_unload (KxKeeper *keeper);
+
+/*
+ * What the kernel holds now, or what is staged with the files of @plan. Both are referenced; @armed
+ * NULL: nothing. @loaded: the kernel took an image, so that `loads` grows.
+ */
+void kx_keeper_end (KxKeeper *keeper, KxArmed *armed, KxPlan *plan, gboolean loaded);
+
+/* The kernel refused: everything is as it was before kx_keeper_begin_*(). */
+void kx_keeper_revert (KxKeeper *keeper);

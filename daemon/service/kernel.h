@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "keeper.h"
+
+/*
+ * The kernel's side of a load: the calls that may take seconds, in a thread, with errors that name
+ * the switch that caused them. The caller holds the turn; the record is his affair.
+ */
+
+/*
+ * Errors: KX_ERROR as in kx_kexec_file_load(). Once the kernel has been asked, @cancellable stops
+ * nothing any more: the answer is waited for, because only it tells what the kernel holds.
+ */
+void kx_kernel_load_async (KxKeeper *keeper,
+                           KxPlan *plan,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
+gboolean kx_kernel_load_finish (GAsyncResult *result, GError **error);
+
+void kx_kernel_unload_async (KxKeeper *keeper, GAsyncReadyCallback callback, gpointer user_data);
+gboolean kx_kernel_unload_finish (GAsyncResult *result, GError **error);

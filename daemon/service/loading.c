@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "loading.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "cmdline.h"
+#include "error.h"
+#include "events.h"
+#include "gathering.h"
+#include "kernel.h"
+
+/* One load on its way. */
+typedef struct
+{
+  KxLoadRequest *request;
+  KxImage *image; /* NULL: own files */
+  KxOrigin origin;
+  KxLevel level;
+  KxPlan *plan;
+  KxArmed *next;
+  gboolean has_turn;
+} Load;
+
+KxLoadRequest *
+kx_load_request_new (const char *image)
+{
+  KxLoadRequest *request = g_new0 (KxLoadRequest, 1);
+
+  request->image = g_strdup (image);
+  return request;
+}
+
+void
+kx_load_request_free (KxLoadRequest *request)
+{
+  g_free (request->image);
+  for (guint i = 0; i < request->n_fds; i++)
+    close (request->fds[i]);
+  g_free (request->fds);
+  g_free (request->cmdline);
+  g_free (request->append);
+  g_free (request);
+}
+
+gboolean
+kx_load_request_is_custom (const KxLoadRequest *request)
+{
+  return request->image == NULL || request->cmdline != NULL || request->append != NULL;
+}
+
+static void
+load_free (gpointer data)
+{
+  Load *load = data;
+
+  g_clear_pointer (&load->request, kx_load_request_free);
+  g_clear_pointer (&load->image, kx_image_unref);
+  g_clear_pointer (&load->plan, kx_plan_unref);
+  g_clear_pointer (&load->next, kx_armed_unref);
+  g_free (load);
+}
+
+/* The end of every way through; a task that never got its turn owes none. */
+static void
+give_turn (GTask *task)
+{
+  KxKeeper *keeper = g_task_get_source_object (task);
+  Load *load = g_task_get_task_data (task);
+
+  if (!load->has_turn)
+    return;
+
+  kx_keeper_set_activity (keeper, NULL);
+  kx_turns_give (kx_keeper_get_turns (keeper));
+}
+
+static void
+fail (GTask *task, GError *error)
+{
+  give_turn (task);
+  g_task_return_error (task, error);
+  g_object_unref (task);
+}
+
+static void
+succeed (GTask *task)
+{
+  Load *load = g_task_get_task_data (task);
+  g_autoptr (KxArmed) armed = kx_armed_ref (load->next);
+
+  give_turn (task);
+  g_task_return_pointer (task, g_steal_pointer (&armed), (GDestroyNotify) kx_armed_unref);
+  g_object_unref (task);
+}
+
+static gboolean
+check_situation (KxKeeper *keeper, const KxLoadRequest *request, GError **error)
+{
+  KxArmed *armed = kx_keeper_get_armed (keeper);
+
+  if (kx_keeper_is_executing (keeper))
+    g_set_error_literal (error, KX_ERROR, KX_ERROR_BUSY,
+                         "a restart has begun; nothing is loaded any more");
+  else if (request->has_expect && request->expect != kx_keeper_get_generation (keeper))
+    g_set_error_literal (error, KX_ERROR, KX_ERROR_CHANGED,
+                         "what is loaded has changed since you looked; look at the status and try "
+                         "again");
+  else if (!request->may_replace && armed != NULL && kx_origin_is_pinned (armed->origin))
+    g_set_error_literal (error, KX_ERROR, KX_ERROR_CHANGED,
+                         "an image was loaded on purpose meanwhile and would be replaced; try again");
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+/* The image that is meant; NULL, with @error unset, where the files are the caller's own. */
+static gboolean
+find_image (KxKeeper *keeper, const KxLoadRequest *request, KxImage **image, GError **error)
+{
+  KxCatalogue *catalogue = kx_keeper_get_catalogue (keeper);
+  const KxImage *found = NULL;
+
+  *image = NULL;
+  if (request->image == NULL)
+    return TRUE;
+
+  if (catalogue != NULL)
+    found = *request->image == '\0' ? catalogue->choice
+                                    : kx_catalogue_find (catalogue, request->image);
+  if (found == NULL)
+    {
+      if (*request->image == '\0')
+        g_set_error (error, KX_ERROR, KX_ERROR_NO_SUCH_IMAGE, "there is no default image: %s",
+                     catalogue != NULL ? catalogue->reason
+                                       : "/boot has not been looked at yet; try again in a moment");
+      else
+        g_set_error (error, KX_ERROR, KX_ERROR_NO_SUCH_IMAGE,
+                     "there is no image “%s”; “kexecctl list” shows those that there are",
+                     request->image);
+      return FALSE;
+    }
+
+  if (!found->complete)
+    {
+      g_autofree char *problems = g_strjoinv ("; ", (char **) (gpointer) found->problems);
+
+      g_set_error (error, KX_ERROR, KX_ERROR_INCOMPLETE, "“%s” cannot be loaded: %s", found->id,
+                   problems);
+      return FALSE;
+    }
+
+  *image = kx_image_ref (found);
+  return TRUE;
+}
+
+static KxRecipe *
+make_recipe (KxKeeper *keeper, Load *load)
+{
+  KxLoadRequest *request = load->request;
+  const KxMachine *machine = kx_keeper_get_machine (keeper);
+  g_autofree char *appended = NULL;
+  KxRecipe *recipe;
+
+  if (load->image != NULL)
+    {
+      if (request->append != NULL)
+        appended = kx_cmdline_append (load->image->cmdline, request->append);
+      return kx_recipe_new_for_image (kx_keeper_get_root (keeper), machine, load->image,
+                                      appended != NULL ? appended : request->cmdline);
+    }
+
+  recipe = kx_recipe_new_for_files (machine, request->fds, request->n_fds, request->cmdline);
+  request->n_fds = 0;
+  return recipe;
+}
+
+static KxArmed *
+describe (const Load *load)
+{
+  KxArmed *armed = kx_armed_new (load->origin, load->level);
+
+  armed->image = g_strdup (load->image != NULL ? load->image->id : "");
+  armed->kernel = g_strdup (load->image != NULL ? load->image->kernel : "");
+  armed->initrds = load->image != NULL ? g_strdupv ((char **) (gpointer) load->image->initrds)
+                                       : g_new0 (char *, 1);
+  armed->stamp = g_strdup (load->image != NULL ? load->image->stamp : "");
+  armed->release = g_strdup (load->plan->release);
+  armed->cmdline = g_strdup (load->plan->cmdline);
+  armed->digest = g_strdup (load->plan->digest);
+  armed->memory = load->plan->memory;
+  armed->since = g_get_real_time ();
+  return armed;
+}
+
+/* Everything that Execute would start is there already: only whose it is may be new. */
+static gboolean
+is_loaded_already (KxKeeper *keeper, const KxArmed *next)
+{
+  KxArmed *armed = kx_keeper_get_armed (keeper);
+
+  return !kx_keeper_is_unsure (keeper) && armed != NULL && armed->level == next->level
+         && g_strcmp0 (armed->digest, next->digest) == 0;
+}
+
+static gboolean
+kernel_holds_something (KxKeeper *keeper)
+{
+  KxArmed *armed = kx_keeper_get_armed (keeper);
+
+  return kx_keeper_is_unsure (keeper) || (armed != NULL && armed->level == KX_LEVEL_ARMED);
+}
+
+static void
+done (GTask *task, gboolean loaded)
+{
+  KxKeeper *keeper = g_task_get_source_object (task);
+  Load *load = g_task_get_task_data (task);
+
+  kx_keeper_end (keeper, load->next, load->level == KX_LEVEL_STAGED ? load->plan : NULL, loaded);
+  kx_keeper_set_suspended (keeper, NULL);
+  kx_keeper_set_failure (keeper, NULL);
+  kx_event_loaded (load->next);
+  succeed (task);
+}
+
+static void
+on_kernel_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  KxKeeper *keeper = KX_KEEPER (source);
+  GError *error = NULL;
+
+  if (!kx_kernel_load_finish (result, &error))
+    {
+      kx_keeper_revert (keeper);
+      fail (task, error);
+      return;
+    }
+
+  done (task, TRUE);
+}
+
+static void
+on_kernel_unloaded (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  KxKeeper *keeper = KX_KEEPER (source);
+  GError *error = NULL;
+
+  if (!kx_kernel_unload_finish (result, &error))
+    {
+      kx_keeper_revert (keeper);
+      g_prefix_error_literal (&error, "the image is good, but the one that is loaded cannot be "
+                                      "dropped for it: ");
+      fail (task, error);
+      return;
+    }
+
+  done (task, FALSE);
+}
+
+static void
+on_gathered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  KxKeeper *keeper = KX_KEEPER (source);
+  Load *load = g_task_get_task_data (task);
+  KxKexecState kernel;
+  GError *error = NULL;
+
+  load->plan = kx_gather_finish (result, &error);
+  if (load->plan == NULL)
+    {
+      fail (task, error);
+      return;
+    }
+
+  load->next = describe (load);
+  kx_keeper_observe (keeper, &kernel);
+  if (is_loaded_already (keeper, load->next))
+    {
+      load->next->since = kx_keeper_get_armed (keeper)->since;
+      done (task, FALSE);
+    }
+  else if (load->level == KX_LEVEL_ARMED)
+    {
+      kx_keeper_begin_load (keeper, load->next);
+      kx_event_loading (load->next);
+      kx_kernel_load_async (keeper, load->plan, g_task_get_cancellable (task), on_kernel_loaded,
+                            task);
+    }
+  else if (kernel_holds_something (keeper))
+    {
+      kx_keeper_begin_unload (keeper);
+      kx_kernel_unload_async (keeper, on_kernel_unloaded, task);
+    }
+  else
+    done (task, FALSE);
+}
+
+static gboolean
+prepare (KxKeeper *keeper, Load *load, GError **error)
+{
+  const KxLoadRequest *request = load->request;
+  KxKexecState kernel;
+
+  if (!check_situation (keeper, request, error) || !find_image (keeper, request, &load->image, error))
+    return FALSE;
+
+  load->origin = kx_load_request_is_custom (request) ? KX_ORIGIN_CUSTOM
+                 : *request->image == '\0'           ? KX_ORIGIN_DEFAULT
+                                                     : KX_ORIGIN_LISTED;
+  load->level = kx_level_decide (kx_keeper_get_config (keeper)->level, load->origin);
+  if (load->level == KX_LEVEL_OFF)
+    {
+      g_set_error_literal (error, KX_ERROR, KX_ERROR_DISABLED,
+                           "kexecd is switched off by “Level=off” in kexecd.conf");
+      return FALSE;
+    }
+
+  kx_keeper_observe (keeper, &kernel);
+  return kx_kexec_state_check (&kernel, error);
+}
+
+static void
+on_turn (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  KxKeeper *keeper = g_task_get_source_object (task);
+  Load *load = g_task_get_task_data (task);
+  g_autoptr (KxRecipe) recipe = NULL;
+  g_autofree char *activity = NULL;
+  GError *error = NULL;
+
+  load->has_turn = kx_turns_take_finish (result, &error);
+  if (!load->has_turn || !prepare (keeper, load, &error))
+    {
+      fail (task, error);
+      return;
+    }
+
+  activity = g_strdup_printf ("loading %s", load->image != NULL ? load->image->id
+                                                                 : "an image of a caller's own");
+  kx_keeper_set_activity (keeper, activity);
+  recipe = make_recipe (keeper, load);
+  kx_gather_async (keeper, recipe, g_task_get_cancellable (task), on_gathered, task);
+}
+
+void
+kx_load_async (KxKeeper *keeper,
+               KxLoadRequest *request,
+               GCancellable *cancellable,
+               GAsyncReadyCallback callback,
+               gpointer user_data)
+{
+  GTask *task = g_task_new (keeper, cancellable, callback, user_data);
+  Load *load = g_new0 (Load, 1);
+
+  load->request = request;
+  g_task_set_task_data (task, load, load_free);
+  g_task_set_check_cancellable (task, FALSE);
+  kx_turns_take_async (kx_keeper_get_turns (keeper), cancellable, on_turn, task);
+}
+
+KxArmed *
+kx_load_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib.h>
+
+#include "ledger.h"
+
+/*
+ * The ledger's file, `ledger` in the runtime directory of the service. It lies in memory (/run), so
+ * that there is nothing to sync; it is replaced as a whole, so that there is never half of one.
+ */
+
+/*
+ * @dir_fd: descriptor of the runtime directory. FALSE with @ledger untouched where there is no
+ * file, without an error, or where it cannot be read or understood, with one.
+ */
+gboolean kx_record_read (int dir_fd, KxLedger *ledger, GError **error);
+
+/* Readable for root alone: it holds a command line. Errors: KX_ERROR_FAILED. */
+gboolean kx_record_write (int dir_fd, const KxLedger *ledger, GError **error);

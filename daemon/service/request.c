@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "request.h"
+
+#include "authorise.h"
+
+KxRequest *
+kx_request_new (KxService *service, KxMethod method, void (*authorised) (KxCall *call))
+{
+  KxRequest *request = g_new0 (KxRequest, 1);
+
+  request->service = service;
+  request->method = method;
+  request->authorised = authorised;
+  return request;
+}
+
+static void
+request_free (gpointer data)
+{
+  KxRequest *request = data;
+
+  kx_options_clear (&request->options);
+  g_free (request->image);
+  g_clear_object (&request->fd_list);
+  g_clear_pointer (&request->handles, g_variant_unref);
+  g_free (request->cmdline);
+  g_free (request);
+}
+
+static guint
+aspects_of (const KxRequest *request)
+{
+  KxArmed *armed = kx_keeper_get_armed (request->service->keeper);
+  const KxOptions *options = &request->options;
+  gboolean pinned = armed != NULL && kx_origin_is_pinned (armed->origin);
+  gboolean custom = FALSE;
+  guint aspects = 0;
+
+  switch (request->method)
+    {
+    case KX_METHOD_LOAD:
+      custom = options->append != NULL || options->cmdline != NULL;
+      aspects |= *request->image != '\0' ? KX_ASPECT_LISTED : 0;
+      aspects |= pinned ? KX_ASPECT_REPLACES : 0;
+      break;
+    case KX_METHOD_LOAD_FILES:
+      custom = TRUE;
+      aspects |= pinned ? KX_ASPECT_REPLACES : 0;
+      break;
+    case KX_METHOD_EXECUTE:
+      custom = armed != NULL && armed->origin == KX_ORIGIN_CUSTOM;
+      aspects |= options->force ? KX_ASPECT_FORCE : 0;
+      aspects |= options->ignore_sessions ? KX_ASPECT_IGNORE_SESSIONS : 0;
+      aspects |= options->ignore_inhibitors ? KX_ASPECT_IGNORE_INHIBITORS : 0;
+      break;
+    case KX_METHOD_UNLOAD:
+    case KX_METHOD_RESCAN:
+    default:
+      break;
+    }
+
+  return aspects | (custom ? KX_ASPECT_CUSTOM : 0);
+}
+
+static void
+on_authorised (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  KxCall *call = user_data;
+  KxRequest *request = call->data;
+  GError *error = NULL;
+
+  if (!kx_authorise_finish (result, &error))
+    kx_call_fail (call, error);
+  else
+    request->authorised (call);
+}
+
+/* What the prompt may show: what would be loaded or started. */
+void
+kx_request_authorise (KxCall *call, gboolean interactive, GAsyncReadyCallback callback)
+{
+  KxRequest *request = call->data;
+  KxKeeper *keeper = request->service->keeper;
+  KxCatalogue *catalogue = kx_keeper_get_catalogue (keeper);
+  KxArmed *armed;
+  const char *actions[KX_AUTHORITY_MAX];
+  const char *image = "", *release = "";
+  KxKexecState kernel;
+
+  kx_keeper_observe (keeper, &kernel);
+  armed = kx_keeper_get_armed (keeper);
+  request->generation = kx_keeper_get_generation (keeper);
+  request->aspects = aspects_of (request);
+
+  if (request->method == KX_METHOD_EXECUTE || request->method == KX_METHOD_UNLOAD)
+    {
+      image = armed != NULL && armed->image != NULL ? armed->image : "";
+      release = armed != NULL && armed->release != NULL ? armed->release : "";
+    }
+  else if (catalogue != NULL && request->image != NULL)
+    {
+      const KxImage *found = *request->image != '\0'
+                                 ? kx_catalogue_find (catalogue, request->image)
+                                 : catalogue->choice;
+
+      image = found != NULL ? found->id : "";
+      release = found != NULL && found->release != NULL ? found->release : "";
+    }
+
+  if (!kx_authority_actions (request->method, request->aspects, actions))
+    {
+      kx_call_fail (call, g_error_new_literal (G_DBUS_ERROR, G_DBUS_ERROR_ACCESS_DENIED,
+                                               "nobody may do this"));
+      return;
+    }
+
+  kx_authorise_async (request->service->polkit, g_dbus_method_invocation_get_sender (call->invocation),
+                      call->uid, actions,
+                      (const char *const[]){ "image", image, "release", release, NULL },
+                      interactive, call->cancellable, callback, call);
+}
+
+static void
+on_ready (KxCall *call)
+{
+  GDBusMessage *message = g_dbus_method_invocation_get_message (call->invocation);
+
+  kx_request_authorise (call,
+             (g_dbus_message_get_flags (message)
+              & G_DBUS_MESSAGE_FLAGS_ALLOW_INTERACTIVE_AUTHORIZATION)
+                 != 0,
+             on_authorised);
+}
+
+void
+kx_request_open_with (KxRequest *request,
+                      GDBusMethodInvocation *invocation,
+                      GVariant *options,
+                      const char *const *known,
+                      void (*ready) (KxCall *call))
+{
+  GError *error = NULL;
+
+  if (options != NULL && !kx_options_parse (options, known, &request->options, &error))
+    {
+      request_free (request);
+      g_dbus_method_invocation_take_error (invocation, error);
+      return;
+    }
+
+  kx_call_open (request->service->calls, invocation, request, request_free, ready);
+}
+
+void
+kx_request_open (KxRequest *request,
+                 GDBusMethodInvocation *invocation,
+                 GVariant *options,
+                 const char *const *known)
+{
+  kx_request_open_with (request, invocation, options, known, on_ready);
+}

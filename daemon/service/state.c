@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "state.h"
+
+#include "names.h"
+
+static const KxImage *
+get_choice (KxKeeper *keeper)
+{
+  KxCatalogue *catalogue = kx_keeper_get_catalogue (keeper);
+
+  return catalogue != NULL ? catalogue->choice : NULL;
+}
+
+/* Why this machine cannot load anything, ever or before a restart; NULL: it can. */
+static char *
+why_unavailable (KxKeeper *keeper, const KxKexecState *kernel)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (kx_kexec_state_check (kernel, &error))
+    return NULL;
+
+  return g_strdup (error->message);
+}
+
+/* The default image is another one than the one that is loaded, and nobody chose that. */
+static const KxImage *
+newer_than (KxKeeper *keeper, const KxArmed *armed)
+{
+  const KxImage *choice = get_choice (keeper);
+
+  if (armed->origin != KX_ORIGIN_DEFAULT || choice == NULL
+      || g_strcmp0 (choice->stamp, armed->stamp) == 0)
+    return NULL;
+
+  return choice;
+}
+
+static const char *
+describe_loaded (KxKeeper *keeper, const KxArmed *armed, char **reason)
+{
+  const GError *failure = kx_keeper_get_failure (keeper);
+  const KxImage *newer = newer_than (keeper, armed);
+
+  if (newer != NULL)
+    {
+      *reason = failure != NULL
+                    ? g_strdup_printf ("%s stays armed, because %s could not be loaded: %s",
+                                       armed->image, newer->id, failure->message)
+                    : g_strdup_printf ("%s stays armed; %s is the default by now and not loaded yet",
+                                       armed->image, newer->id);
+      return KX_STATE_STALE;
+    }
+
+  if (armed->origin == KX_ORIGIN_DEFAULT)
+    *reason = g_strdup_printf ("%s is what the machine would boot next", armed->image);
+  else if (armed->origin == KX_ORIGIN_LISTED)
+    *reason = g_strdup_printf ("%s was chosen on purpose and stays until a restart or an unload",
+                               armed->image);
+  else
+    *reason = g_strdup ("an image of a caller's own is staged, so that no ordinary reboot starts "
+                        "it");
+
+  return armed->level == KX_LEVEL_STAGED ? KX_STATE_STAGED : KX_STATE_ARMED;
+}
+
+static const char *
+describe_empty (KxKeeper *keeper, char **reason)
+{
+  KxCatalogue *catalogue = kx_keeper_get_catalogue (keeper);
+  const GError *failure = kx_keeper_get_failure (keeper);
+  const char *suspended = kx_keeper_get_suspended (keeper);
+
+  if (failure != NULL)
+    {
+      *reason = g_strdup (failure->message);
+      return KX_STATE_FAILED;
+    }
+
+  if (kx_keeper_get_config (keeper)->level == KX_LEVEL_OFF)
+    *reason = g_strdup ("nothing is loaded: kexecd is switched off by “Level=off” in kexecd.conf");
+  else if (suspended != NULL)
+    *reason = g_strdup (suspended);
+  else if (catalogue == NULL)
+    *reason = g_strdup ("/boot is being looked at for the first time");
+  else if (catalogue->choice == NULL)
+    *reason = g_strdup_printf ("nothing is loaded: %s", catalogue->reason);
+  else
+    *reason = g_strdup_printf ("nothing is loaded yet; %s is the default", catalogue->choice->id);
+
+  return KX_STATE_IDLE;
+}
+
+const char *
+kx_state_describe (KxKeeper *keeper, const KxKexecState *kernel, char **reason)
+{
+  KxArmed *armed = kx_keeper_get_armed (keeper);
+  const char *activity = kx_keeper_get_activity (keeper);
+  g_autofree char *unavailable = NULL;
+
+  if (kx_keeper_is_executing (keeper))
+    {
+      *reason = g_strdup ("the restart has begun");
+      return KX_STATE_EXECUTING;
+    }
+
+  /* A good image stays armed while the next one is being read. */
+  if (armed != NULL && armed->origin == KX_ORIGIN_FOREIGN)
+    {
+      *reason = g_strdup ("another program loaded what the kernel holds; “kexecctl load” replaces "
+                          "it");
+      return KX_STATE_FOREIGN;
+    }
+  if (armed != NULL)
+    return describe_loaded (keeper, armed, reason);
+
+  if (activity != NULL)
+    {
+      *reason = g_strdup (activity);
+      return KX_STATE_LOADING;
+    }
+
+  if (kx_keeper_is_unsure (keeper))
+    {
+      *reason = g_strdup ("it is not certain what the kernel holds, because the daemon was "
+                          "interrupted while loading; the image is loaded once more");
+      return KX_STATE_FAILED;
+    }
+
+  unavailable = why_unavailable (keeper, kernel);
+  if (unavailable != NULL)
+    {
+      *reason = g_steal_pointer (&unavailable);
+      return KX_STATE_UNAVAILABLE;
+    }
+
+  return describe_empty (keeper, reason);
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "status.h"
+
+#include "cmdline.h"
+#include "state.h"
+
+#define PROC_CMDLINE_MAX 65536
+
+static void
+add (GVariantBuilder *builder, const char *key, GVariant *value)
+{
+  g_variant_builder_add (builder, "{sv}", key, value);
+}
+
+/* The bus carries UTF-8 only; what comes from files and command lines need not be. */
+static void
+add_text (GVariantBuilder *builder, const char *key, const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
+
+  add (builder, key, g_variant_new_string (valid));
+}
+
+static void
+add_texts (GVariantBuilder *builder, const char *key, const char *const *texts)
+{
+  g_auto (GVariantBuilder) list = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_STRING_ARRAY);
+
+  for (gsize i = 0; texts != NULL && texts[i] != NULL; i++)
+    {
+      g_autofree char *valid = g_utf8_make_valid (texts[i], -1);
+
+      g_variant_builder_add (&list, "s", valid);
+    }
+  add (builder, key, g_variant_builder_end (&list));
+}
+
+static gboolean
+equals_running (KxKeeper *keeper, const char *cmdline)
+{
+  g_autofree char *running
+      = kx_root_read (kx_keeper_get_root (keeper), "/proc/cmdline", PROC_CMDLINE_MAX, NULL, NULL);
+  g_autofree char *filtered = running != NULL ? kx_cmdline_filter_running (running) : NULL;
+
+  return g_strcmp0 (filtered, cmdline) == 0;
+}
+
+GVariant *
+kx_status_build_armed (KxKeeper *keeper, const KxArmed *armed, gboolean secrets)
+{
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+
+  add (&builder, "origin", g_variant_new_string (kx_origin_to_string (armed->origin)));
+  add (&builder, "level", g_variant_new_string (kx_level_to_string (armed->level)));
+  if (armed->origin == KX_ORIGIN_FOREIGN)
+    return g_variant_builder_end (&builder);
+
+  add_text (&builder, "image", armed->image);
+  add_text (&builder, "release", armed->release);
+  add_text (&builder, "kernel", armed->kernel);
+  add_texts (&builder, "initrds", (const char *const *) armed->initrds);
+  if (secrets || equals_running (keeper, armed->cmdline))
+    add_text (&builder, "cmdline", armed->cmdline);
+  add (&builder, "method", g_variant_new_string ("files"));
+  add (&builder, "method-reason",
+       g_variant_new_string ("the kernel itself reads and checks the files (kexec_file_load)"));
+  add_text (&builder, "digest", armed->digest);
+  add (&builder, "since", g_variant_new_uint64 ((guint64) armed->since));
+  add (&builder, "memory", g_variant_new_uint64 (armed->memory));
+  return g_variant_builder_end (&builder);
+}
+
+static GVariant *
+build_running (KxKeeper *keeper)
+{
+  const KxMachine *machine = kx_keeper_get_machine (keeper);
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+
+  add_text (&builder, "release", machine->release);
+  add_text (&builder, "boot-id", machine->boot_id);
+  return g_variant_builder_end (&builder);
+}
+
+static GVariant *
+build_next (const KxCatalogue *catalogue)
+{
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+
+  add_text (&builder, "image", catalogue->choice->id);
+  add_text (&builder, "release", catalogue->choice->release);
+  add_text (&builder, "reason", catalogue->reason);
+  return g_variant_builder_end (&builder);
+}
+
+static GVariant *
+build_limits (const KxKexecState *kernel)
+{
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+
+  add (&builder, "kexec-load-disabled", g_variant_new_boolean (kernel->disabled == 1));
+  add (&builder, "kexec-load-limit", g_variant_new_int32 (kernel->limit));
+  return g_variant_builder_end (&builder);
+}
+
+GVariant *
+kx_status_build (KxKeeper *keeper, gboolean secrets)
+{
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+  KxCatalogue *catalogue = kx_keeper_get_catalogue (keeper);
+  g_autofree char *reason = NULL;
+  KxKexecState kernel;
+  KxArmed *armed;
+
+  kx_keeper_observe (keeper, &kernel);
+  armed = kx_keeper_get_armed (keeper);
+
+  add_text (&builder, "state", kx_state_describe (keeper, &kernel, &reason));
+  add_text (&builder, "reason", reason);
+  add (&builder, "generation", g_variant_new_uint64 (kx_keeper_get_generation (keeper)));
+  if (armed != NULL)
+    add (&builder, "armed", kx_status_build_armed (keeper, armed, secrets));
+  add (&builder, "running", build_running (keeper));
+  if (catalogue != NULL && catalogue->choice != NULL)
+    add (&builder, "next", build_next (catalogue));
+  if (kx_keeper_get_waiting (keeper) != NULL)
+    add_text (&builder, "waiting", kx_keeper_get_waiting (keeper));
+  add (&builder, "loads", g_variant_new_uint64 (kx_keeper_get_loads (keeper)));
+  add (&builder, "limits", build_limits (&kernel));
+  return g_variant_builder_end (&builder);
+}
+
+static GVariant *
+build_image (const KxImage *image, gboolean is_default)
+{
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+
+  add_text (&builder, "id", image->id);
+  add_text (&builder, "title", image->title);
+  add_text (&builder, "version", image->version);
+  add_text (&builder, "release", image->release);
+  add_text (&builder, "architecture", image->architecture);
+  add_text (&builder, "format", image->format);
+  add_text (&builder, "source", image->source);
+  add_text (&builder, "kernel", image->kernel);
+  add_texts (&builder, "initrds", image->initrds);
+  add (&builder, "default", g_variant_new_boolean (is_default));
+  add (&builder, "complete", g_variant_new_boolean (image->complete));
+  add_texts (&builder, "problems", image->problems);
+  return g_variant_builder_end (&builder);
+}
+
+GVariant *
+kx_status_build_images (KxKeeper *keeper)
+{
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+  KxCatalogue *catalogue = kx_keeper_get_catalogue (keeper);
+
+  for (guint i = 0; catalogue != NULL && i < catalogue->images->len; i++)
+    g_variant_builder_add_value (&builder,
+                                 build_image (catalogue->images->pdata[i],
+                                              catalogue->images->pdata[i] == catalogue->choice));
+  return g_variant_builder_end (&builder);
+}
