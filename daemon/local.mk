@@ -1,7 +1,7 @@
 # The daemon: assembly of the rooms, and what is installed beside it.
 
 libexec_PROGRAMS += kexecd
-kexecd_CPPFLAGS = $(SERVICE_CPPFLAGS) -I$(top_srcdir)/daemon/service
+kexecd_CPPFLAGS = $(SERVICE_CPPFLAGS)
 kexecd_CFLAGS = $(AM_CFLAGS) $(POLKIT_CFLAGS) $(SYSTEMD_CFLAGS)
 kexecd_SOURCES = daemon/main.c
 kexecd_LDADD = $(SERVICE_LIBS) $(POLKIT_LIBS) $(SYSTEMD_LIBS) $(GIO_LIBS)

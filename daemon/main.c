@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include <stdio.h>
+#include "daemon.h"
 
 int
-main (void)
+main (int argc, char **argv)
 {
-  puts ("kexecd");
-  return 0;
+  return kx_daemon_run (argc, argv, &kx_kexec_calls);
 }

@@ -244,19 +244,15 @@ on_situation (GObject *source, GAsyncResult *result, gpointer user_data)
       && g_error_matches (error, KX_ERROR, KX_ERROR_UNSUPPORTED))
     g_clear_error (&error);
 
-  if (situation != NULL)
-    kx_logind_situation_check (situation, request->ignore_sessions, request->ignore_inhibitors,
-                               &error);
-
-  if (error == NULL)
-    check (keeper, request, &error);
-  if (error == NULL)
-    g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error);
-
-  if (error != NULL)
-    refuse (task, error);
-  else
+  if (error == NULL
+      && (situation == NULL
+          || kx_logind_situation_check (situation, request->ignore_sessions,
+                                        request->ignore_inhibitors, &error))
+      && check (keeper, request, &error)
+      && !g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error))
     load_staged (task);
+  else
+    refuse (task, error);
 }
 
 static void

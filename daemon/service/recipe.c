@@ -126,6 +126,40 @@ kx_recipe_get_fraction (KxRecipe *recipe)
   return total > 0 ? MIN (1.0, (double) kx_recipe_get_progress (recipe) / (double) total) : 0.0;
 }
 
+/* The contract's error for a file that cannot be opened. */
+static int
+cannot_open (const char *path, const GError *cause, GError **error)
+{
+  KxError code = g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_NOT_FOUND) ? KX_ERROR_INCOMPLETE
+                 : g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE)
+                     ? KX_ERROR_INVALID_IMAGE
+                     : KX_ERROR_FAILED;
+
+  g_set_error (error, KX_ERROR, code, "“%s” cannot be read: %s", path, cause->message);
+  return -1;
+}
+
+/* Opens a file of the machine, which nobody but root may have been able to write. */
+static int
+open_trusted (KxRoot *root, const char *path, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  g_autofree char *problem = NULL;
+  struct stat status;
+  int fd = kx_root_open_regular (root, path, &cause);
+
+  if (fd < 0)
+    return cannot_open (path, cause, error);
+
+  if (fstat (fd, &status) == 0 && kx_trust_check (root, path, &status, &problem))
+    return fd;
+
+  g_set_error (error, KX_ERROR, KX_ERROR_INVALID_IMAGE, "“%s” cannot be trusted: %s", path,
+               problem != NULL ? problem : "its owner is not known");
+  close (fd);
+  return -1;
+}
+
 /* The descriptors to read: the caller's own, or those of the paths, opened now. */
 static GArray *
 open_files (KxRecipe *recipe, GError **error)
@@ -138,7 +172,7 @@ open_files (KxRecipe *recipe, GError **error)
   fds = fd_array_new ();
   for (char **path = recipe->paths; *path != NULL; path++)
     {
-      int fd = kx_trust_open (recipe->root, *path, error);
+      int fd = open_trusted (recipe->root, *path, error);
 
       if (fd < 0)
         return NULL;
@@ -264,7 +298,7 @@ kx_recipe_make (KxRecipe *recipe, GCancellable *cancellable, GError **error)
   g_autofree char *release = NULL;
   int kernel_fd, initrd_fd = -1;
 
-  if (fds == NULL)
+  if (fds == NULL || !kx_cmdline_check (recipe->cmdline, 0, error))
     return NULL;
   note_total (recipe, fds);
 

@@ -60,7 +60,7 @@ kx_request_load (KxDbusManager *skeleton,
   KxRequest *request = kx_request_new (service, KX_METHOD_LOAD, do_load);
 
   request->image = g_strdup (image);
-  kx_request_open (request, options, known);
+  kx_request_open (request, invocation, options, known);
   return TRUE;
 }
 
@@ -131,7 +131,7 @@ kx_request_load_files (KxDbusManager *skeleton,
   request->fd_list = fd_list != NULL ? g_object_ref (fd_list) : NULL;
   request->handles = g_variant_ref_sink (g_variant_new ("(@h@ah)", kernel, initrds));
   request->cmdline = g_strdup (cmdline);
-  kx_request_open (request, options, known);
+  kx_request_open (request, invocation, options, known);
   return TRUE;
 }
 

@@ -37,7 +37,8 @@ kx_request_unload (KxDbusManager *skeleton,
 {
   static const char *const known[] = { KX_OPTION_EXPECT, NULL };
 
-  kx_request_open (kx_request_new (service, KX_METHOD_UNLOAD, do_unload), options, known);
+  kx_request_open (kx_request_new (service, KX_METHOD_UNLOAD, do_unload), invocation, options,
+                   known);
   return TRUE;
 }
 
@@ -88,7 +89,7 @@ kx_request_execute (KxDbusManager *skeleton,
                 GVariant *options,
                 KxService *service)
 {
-  kx_request_open (kx_request_new (service, KX_METHOD_EXECUTE, do_execute), options,
+  kx_request_open (kx_request_new (service, KX_METHOD_EXECUTE, do_execute), invocation, options,
              execute_options);
   return TRUE;
 }

@@ -28,10 +28,10 @@ finish (GTask *task, GError *error)
 static void
 dropped (KxKeeper *keeper)
 {
+  kx_event_unloaded (kx_keeper_get_armed (keeper));
   kx_keeper_end (keeper, NULL, NULL, FALSE);
   kx_keeper_set_suspended (keeper, "the image was unloaded on request; “kexecctl load” loads it "
                                    "again");
-  kx_event_unloaded ();
 }
 
 static void
@@ -147,6 +147,6 @@ kx_unload_now (KxKeeper *keeper)
       return;
     }
 
+  kx_event_unloaded (armed);
   kx_keeper_end (keeper, NULL, NULL, FALSE);
-  kx_event_unloaded ();
 }

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "daemon.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <glib-unix.h>
+
+#include "config-files.h"
+#include "explain.h"
+#include "follower.h"
+#include "manager.h"
+#include "names.h"
+#include "notify.h"
+#include "systemd.h"
+#include "unloading.h"
+
+/* Everything that lives as long as the program. */
+typedef struct
+{
+  GMainLoop *loop;
+  GDBusConnection *connection;
+  KxRoot *root;
+  KxKeeper *keeper;
+  KxFollower *follower;
+  KxManager *manager;
+  guint name_id;
+  gboolean stopping;
+  int status;
+} Daemon;
+
+typedef struct
+{
+  char *root;
+  gboolean explain;
+  gboolean json;
+  gboolean version;
+} Arguments;
+
+static void
+daemon_clear (Daemon *self)
+{
+  if (self->name_id != 0)
+    g_bus_unown_name (self->name_id);
+  g_clear_object (&self->manager);
+  g_clear_object (&self->follower);
+  g_clear_object (&self->keeper);
+  g_clear_pointer (&self->root, kx_root_unref);
+  g_clear_object (&self->connection);
+  g_clear_pointer (&self->loop, g_main_loop_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Daemon, daemon_clear)
+
+static void
+on_stop_reason (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Daemon *self = user_data;
+  KxStopReason reason = kx_systemd_stop_reason_finish (result);
+
+  g_message ("stopping: %s", kx_stop_reason_to_string (reason));
+  /* Only who stops the service on purpose wants it to leave nothing behind. Where nobody can tell,
+   * a good armed image is not given up. */
+  if (reason == KX_STOP_DELIBERATE && !kx_keeper_is_executing (self->keeper))
+    kx_unload_now (self->keeper);
+  g_main_loop_quit (self->loop);
+}
+
+static gboolean
+on_signal (gpointer user_data)
+{
+  Daemon *self = user_data;
+
+  if (self->stopping)
+    {
+      g_main_loop_quit (self->loop);
+      return G_SOURCE_CONTINUE;
+    }
+
+  self->stopping = TRUE;
+  kx_notify_stopping ();
+  kx_systemd_stop_reason_async (self->connection, on_stop_reason, self);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_name_acquired (GDBusConnection *connection, const char *name, gpointer user_data)
+{
+  kx_notify_ready ();
+}
+
+static void
+on_name_lost (GDBusConnection *connection, const char *name, gpointer user_data)
+{
+  Daemon *self = user_data;
+
+  g_warning ("the bus name %s is not to be had; is another kexecd running, and is the bus policy "
+             "installed?",
+             name);
+  self->status = EXIT_FAILURE;
+  g_main_loop_quit (self->loop);
+}
+
+static gboolean
+assemble (Daemon *self, const KxKexecCalls *calls, GError **error)
+{
+  g_autoptr (KxArmed) wanted = NULL;
+  KxRecovery recovery;
+  KxConfig config;
+
+  self->connection = g_bus_get_sync (G_BUS_TYPE_SYSTEM, NULL, error);
+  if (self->connection == NULL)
+    return FALSE;
+
+  kx_config_load (self->root, &config);
+  self->keeper = kx_keeper_new (self->root, calls, &config, &recovery, &wanted);
+  kx_fdstore_close_rest ();
+  self->follower = kx_follower_new (self->keeper, recovery, wanted, error);
+  if (self->follower == NULL)
+    return FALSE;
+
+  self->manager = kx_manager_new (self->connection, self->keeper, self->follower, error);
+  return self->manager != NULL;
+}
+
+static int
+serve (KxRoot *root, const KxKexecCalls *calls)
+{
+  g_auto (Daemon) self = { .loop = g_main_loop_new (NULL, FALSE), .root = kx_root_ref (root) };
+  g_autoptr (GError) error = NULL;
+
+  if (!assemble (&self, calls, &error))
+    {
+      g_printerr ("kexecd: %s\n", error->message);
+      return EXIT_FAILURE;
+    }
+
+  g_unix_signal_add (SIGTERM, on_signal, &self);
+  g_unix_signal_add (SIGINT, on_signal, &self);
+  self.name_id
+      = g_bus_own_name_on_connection (self.connection, KX_BUS_NAME, G_BUS_NAME_OWNER_FLAGS_NONE,
+                                      on_name_acquired, on_name_lost, &self, NULL);
+  g_main_loop_run (self.loop);
+  return self.status;
+}
+
+static int
+explain (KxRoot *root, gboolean json)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  int status = kx_explain (root, json, out, &error);
+
+  if (status < 0)
+    {
+      g_printerr ("kexecd: %s\n", error->message);
+      return EXIT_FAILURE;
+    }
+
+  fwrite (out->str, 1, out->len, stdout);
+  return fflush (stdout) == 0 ? status : EXIT_FAILURE;
+}
+
+static gboolean
+parse_arguments (int *argc, char ***argv, Arguments *arguments, GError **error)
+{
+  const GOptionEntry entries[] = {
+    { "root", 0, 0, G_OPTION_ARG_FILENAME, &arguments->root, "Stands for /", "DIR" },
+    { "explain", 0, 0, G_OPTION_ARG_NONE, &arguments->explain,
+      "Say what would be started next, and why", NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &arguments->json, "With --explain: as JSON", NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &arguments->version, "Print the version", NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+
+  g_option_context_set_summary (context, "Keeps the next kernel armed; see kexecd(8).");
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, argc, argv, error))
+    return FALSE;
+
+  if (*argc > 1 || (arguments->json && !arguments->explain))
+    {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, "%s",
+                   *argc > 1 ? "no arguments are taken" : "--json goes with --explain");
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+int
+kx_daemon_run (int argc, char **argv, const KxKexecCalls *calls)
+{
+  Arguments arguments = { NULL };
+  g_autofree char *root_path = NULL;
+  g_autoptr (KxRoot) root = NULL;
+  g_autoptr (GError) error = NULL;
+
+  setlocale (LC_ALL, "");
+  if (!parse_arguments (&argc, &argv, &arguments, &error))
+    {
+      g_printerr ("kexecd: %s\n", error->message);
+      return 2;
+    }
+
+  root_path = arguments.root;
+  if (arguments.version)
+    {
+      g_print ("kexecd " PACKAGE_VERSION "\n");
+      return EXIT_SUCCESS;
+    }
+
+  root = kx_root_new (root_path != NULL ? root_path : "/", &error);
+  if (root == NULL)
+    {
+      g_printerr ("kexecd: %s\n", error->message);
+      return EXIT_FAILURE;
+    }
+
+  return arguments.explain ? explain (root, arguments.json) : serve (root, calls);
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "events.h"
+
+#include "event-ids.h"
+
+static const char *
+or_empty (const char *text)
+{
+  return text != NULL ? text : "";
+}
+
+/* All events have the same fields; what does not apply is empty. @id: NULL: a message without one. */
+static void G_GNUC_PRINTF (5, 6)
+log_event (GLogLevelFlags level,
+           const char *id,
+           const KxArmed *armed,
+           const char *reason,
+           const char *format,
+           ...)
+{
+  g_autofree char *text = NULL;
+  GVariantDict fields;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+
+  g_variant_dict_init (&fields, NULL);
+  g_variant_dict_insert (&fields, "MESSAGE", "s", text);
+  if (id != NULL)
+    g_variant_dict_insert (&fields, "MESSAGE_ID", "s", id);
+  if (armed != NULL)
+    {
+      g_variant_dict_insert (&fields, KX_EVENT_FIELD_IMAGE, "s", or_empty (armed->image));
+      g_variant_dict_insert (&fields, KX_EVENT_FIELD_RELEASE, "s", or_empty (armed->release));
+      g_variant_dict_insert (&fields, KX_EVENT_FIELD_ORIGIN, "s",
+                             kx_origin_to_string (armed->origin));
+    }
+  if (reason != NULL)
+    g_variant_dict_insert (&fields, KX_EVENT_FIELD_REASON, "s", reason);
+
+  {
+    g_autoptr (GVariant) variant = g_variant_ref_sink (g_variant_dict_end (&fields));
+
+    g_log_variant (G_LOG_DOMAIN, level, variant);
+  }
+}
+
+static const char *
+name_of (const KxArmed *armed)
+{
+  if (armed == NULL || armed->image == NULL)
+    return "an unknown image";
+  return *armed->image != '\0' ? armed->image : "an image of a caller's own";
+}
+
+void
+kx_event_loading (const KxArmed *next)
+{
+  log_event (G_LOG_LEVEL_MESSAGE, NULL, next, NULL, "loading %s", name_of (next));
+}
+
+void
+kx_event_loaded (const KxArmed *armed)
+{
+  if (armed->level == KX_LEVEL_ARMED)
+    log_event (G_LOG_LEVEL_MESSAGE, KX_EVENT_ARMED, armed, NULL, "%s is armed (%s)",
+               name_of (armed), kx_origin_to_string (armed->origin));
+  else
+    log_event (G_LOG_LEVEL_MESSAGE, KX_EVENT_STAGED, armed,
+               armed->origin == KX_ORIGIN_CUSTOM ? "it is an image of a caller's own"
+                                                 : "“Level=staged” in kexecd.conf",
+               "%s is staged (%s)", name_of (armed), kx_origin_to_string (armed->origin));
+}
+
+void
+kx_event_load_failed (const char *image, const GError *error)
+{
+  g_autoptr (KxArmed) armed = kx_armed_new (KX_ORIGIN_DEFAULT, KX_LEVEL_OFF);
+
+  armed->image = g_strdup (image);
+  log_event (G_LOG_LEVEL_WARNING, KX_EVENT_LOAD_FAILED, armed, error->message,
+             "%s could not be loaded: %s", name_of (armed), error->message);
+}
+
+void
+kx_event_unloaded (const KxArmed *armed)
+{
+  log_event (G_LOG_LEVEL_MESSAGE, KX_EVENT_UNLOADED, armed, "on request", "%s is unloaded",
+             name_of (armed));
+}
+
+void
+kx_event_foreign (void)
+{
+  log_event (G_LOG_LEVEL_WARNING, KX_EVENT_FOREIGN, NULL,
+             "the kernel says that an image is loaded, and kexecd did not load it",
+             "another program has loaded an image; it is left alone and not started");
+}
+
+void
+kx_event_executing (const KxArmed *armed, uid_t uid)
+{
+  log_event (G_LOG_LEVEL_MESSAGE, KX_EVENT_EXECUTING, armed, NULL,
+             "restarting into %s, asked by user %u", name_of (armed), (guint) uid);
+}
+
+void
+kx_event_execute_refused (const KxArmed *armed, const GError *error)
+{
+  log_event (G_LOG_LEVEL_MESSAGE, KX_EVENT_EXECUTE_REFUSED, armed, error->message,
+             "the restart was refused: %s", error->message);
+}

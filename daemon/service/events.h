@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <sys/types.h>
+
+#include <glib.h>
+
+#include "armed.h"
+
+/* What an administrator finds in the journal, each with its MESSAGE_ID (event-ids.h). */
+
+/* The kernel is being asked for @next; an ordinary message. */
+void kx_event_loading (const KxArmed *next);
+
+/* @armed is armed or staged. */
+void kx_event_loaded (const KxArmed *armed);
+
+/* The default image @image could not be loaded by itself. */
+void kx_event_load_failed (const char *image, const GError *error);
+
+/* What was loaded, @armed (NULL: it was not known what), is no longer. */
+void kx_event_unloaded (const KxArmed *armed);
+
+void kx_event_foreign (void);
+void kx_event_executing (const KxArmed *armed, uid_t uid);
+
+/* @armed: NULL: nothing was loaded. */
+void kx_event_execute_refused (const KxArmed *armed, const GError *error);
