@@ -10,3 +10,6 @@ include tests/system/local.mk
 EXTRA_DIST += tests/tap.py
 include tests/client/local.mk
 include tests/fuzz/local.mk
+include tests/restart/local.mk
+include tests/load/local.mk
+include tests/service/units.mk

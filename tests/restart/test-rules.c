@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The pure decisions: levels, recovery after a crash, arming by itself. */
+#include "arming.h"
+#include "recovery.h"
+
+static void
+test_level (void)
+{
+  static const struct
+  {
+    KxLevel configured;
+    KxOrigin origin;
+    KxLevel expected;
+  } cells[] = {
+    { KX_LEVEL_ARMED, KX_ORIGIN_DEFAULT, KX_LEVEL_ARMED },
+    { KX_LEVEL_ARMED, KX_ORIGIN_LISTED, KX_LEVEL_ARMED },
+    { KX_LEVEL_ARMED, KX_ORIGIN_CUSTOM, KX_LEVEL_STAGED },
+    { KX_LEVEL_ARMED, KX_ORIGIN_FOREIGN, KX_LEVEL_OFF },
+    { KX_LEVEL_STAGED, KX_ORIGIN_DEFAULT, KX_LEVEL_STAGED },
+    { KX_LEVEL_STAGED, KX_ORIGIN_LISTED, KX_LEVEL_STAGED },
+    { KX_LEVEL_STAGED, KX_ORIGIN_CUSTOM, KX_LEVEL_STAGED },
+    { KX_LEVEL_STAGED, KX_ORIGIN_FOREIGN, KX_LEVEL_OFF },
+    { KX_LEVEL_OFF, KX_ORIGIN_DEFAULT, KX_LEVEL_OFF },
+    { KX_LEVEL_OFF, KX_ORIGIN_LISTED, KX_LEVEL_OFF },
+    { KX_LEVEL_OFF, KX_ORIGIN_CUSTOM, KX_LEVEL_OFF },
+    { KX_LEVEL_OFF, KX_ORIGIN_FOREIGN, KX_LEVEL_OFF },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cells); i++)
+    g_assert_cmpint (kx_level_decide (cells[i].configured, cells[i].origin), ==, cells[i].expected);
+}
+
+static void
+test_names (void)
+{
+  KxOrigin origin = KX_ORIGIN_FOREIGN;
+  KxLevel level = KX_LEVEL_ARMED;
+
+  for (int i = KX_ORIGIN_DEFAULT; i <= KX_ORIGIN_FOREIGN; i++)
+    {
+      g_assert_true (kx_origin_from_string (kx_origin_to_string ((KxOrigin) i), &origin));
+      g_assert_cmpint (origin, ==, i);
+    }
+  for (int i = KX_LEVEL_OFF; i <= KX_LEVEL_ARMED; i++)
+    {
+      g_assert_true (kx_level_from_string (kx_level_to_string ((KxLevel) i), &level));
+      g_assert_cmpint (level, ==, i);
+    }
+
+  g_assert_false (kx_origin_from_string ("nobody's", &origin));
+  g_assert_false (kx_level_from_string (NULL, &level));
+  g_assert_cmpint (origin, ==, KX_ORIGIN_FOREIGN);
+  g_assert_cmpint (level, ==, KX_LEVEL_ARMED);
+}
+
+static void
+test_recovery_without_ledger (void)
+{
+  g_assert_cmpint (kx_recovery_decide (NULL, "b", 0, FALSE), ==, KX_RECOVERY_NOTHING);
+  g_assert_cmpint (kx_recovery_decide (NULL, "b", 1, FALSE), ==, KX_RECOVERY_FOREIGN);
+  g_assert_cmpint (kx_recovery_decide (NULL, "b", -1, FALSE), ==, KX_RECOVERY_NOTHING);
+}
+
+/* phase × what was loaded × the kernel's flag × whether the sealed memory is still there. */
+static void
+test_recovery (void)
+{
+  enum { NONE, ARMED, STAGED, FOREIGN };
+  static const struct
+  {
+    const char *boot;
+    KxPhase phase;
+    int armed;
+    int loaded;
+    gboolean kept;
+    KxRecovery expected;
+  } cells[] = {
+    { "b", KX_PHASE_REST, NONE, 0, FALSE, KX_RECOVERY_NOTHING },
+    { "b", KX_PHASE_REST, NONE, 1, FALSE, KX_RECOVERY_FOREIGN },
+    { "b", KX_PHASE_REST, ARMED, 1, FALSE, KX_RECOVERY_KNOWN },
+    { "b", KX_PHASE_REST, ARMED, 0, FALSE, KX_RECOVERY_GONE },
+    { "b", KX_PHASE_REST, ARMED, -1, FALSE, KX_RECOVERY_UNSURE },
+    { "b", KX_PHASE_REST, STAGED, 0, TRUE, KX_RECOVERY_KNOWN },
+    { "b", KX_PHASE_REST, STAGED, 0, FALSE, KX_RECOVERY_NOTHING },
+    { "b", KX_PHASE_REST, STAGED, 1, TRUE, KX_RECOVERY_FOREIGN },
+    { "b", KX_PHASE_REST, FOREIGN, 1, FALSE, KX_RECOVERY_FOREIGN },
+    { "b", KX_PHASE_REST, FOREIGN, 0, FALSE, KX_RECOVERY_NOTHING },
+    { "b", KX_PHASE_LOADING, NONE, 0, FALSE, KX_RECOVERY_NOTHING },
+    { "b", KX_PHASE_LOADING, NONE, 1, FALSE, KX_RECOVERY_UNSURE },
+    { "b", KX_PHASE_LOADING, ARMED, 1, FALSE, KX_RECOVERY_UNSURE },
+    { "b", KX_PHASE_LOADING, ARMED, -1, FALSE, KX_RECOVERY_UNSURE },
+    { "b", KX_PHASE_LOADING, STAGED, 0, TRUE, KX_RECOVERY_KNOWN },
+    { "b", KX_PHASE_LOADING, STAGED, 1, TRUE, KX_RECOVERY_UNSURE },
+    { "b", KX_PHASE_UNLOADING, ARMED, 0, FALSE, KX_RECOVERY_NOTHING },
+    { "b", KX_PHASE_UNLOADING, ARMED, 1, FALSE, KX_RECOVERY_UNSURE },
+    /* The record of another boot is none. */
+    { "a", KX_PHASE_REST, ARMED, 1, FALSE, KX_RECOVERY_FOREIGN },
+    { "a", KX_PHASE_LOADING, ARMED, 1, FALSE, KX_RECOVERY_FOREIGN },
+    { "a", KX_PHASE_REST, ARMED, 0, FALSE, KX_RECOVERY_NOTHING },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cells); i++)
+    {
+      g_auto (KxLedger) ledger = { .boot_id = g_strdup (cells[i].boot), .phase = cells[i].phase };
+
+      if (cells[i].armed != NONE)
+        ledger.armed = kx_armed_new (cells[i].armed == FOREIGN ? KX_ORIGIN_FOREIGN
+                                                               : KX_ORIGIN_DEFAULT,
+                                     cells[i].armed == STAGED ? KX_LEVEL_STAGED : KX_LEVEL_ARMED);
+      g_test_message ("cell %zu", i);
+      g_assert_cmpint (kx_recovery_decide (&ledger, "b", cells[i].loaded, cells[i].kept), ==,
+                       cells[i].expected);
+    }
+}
+
+static KxArmed *
+loaded (KxOrigin origin, KxLevel level, const char *stamp)
+{
+  KxArmed *armed = kx_armed_new (origin, level);
+
+  armed->stamp = g_strdup (stamp);
+  return armed;
+}
+
+static void
+test_arming (void)
+{
+  g_autoptr (KxArmed) same = loaded (KX_ORIGIN_DEFAULT, KX_LEVEL_ARMED, "new");
+  g_autoptr (KxArmed) older = loaded (KX_ORIGIN_DEFAULT, KX_LEVEL_ARMED, "old");
+  g_autoptr (KxArmed) staged = loaded (KX_ORIGIN_DEFAULT, KX_LEVEL_STAGED, "new");
+  g_autoptr (KxArmed) listed = loaded (KX_ORIGIN_LISTED, KX_LEVEL_ARMED, "old");
+  g_autoptr (KxArmed) custom = loaded (KX_ORIGIN_CUSTOM, KX_LEVEL_STAGED, "");
+  g_autoptr (KxArmed) foreign = loaded (KX_ORIGIN_FOREIGN, KX_LEVEL_ARMED, NULL);
+  const struct
+  {
+    const char *name;
+    KxArmingFacts facts;
+    gboolean expected;
+    gboolean silent; /* there is nothing to explain */
+  } cells[] = {
+    { "nothing loaded", { KX_LEVEL_ARMED, NULL, NULL, FALSE, "new", FALSE, FALSE, -1 }, TRUE, TRUE },
+    { "no choice", { KX_LEVEL_ARMED, NULL, NULL, FALSE, NULL, FALSE, FALSE, -1 }, FALSE, FALSE },
+    { "off", { KX_LEVEL_OFF, NULL, NULL, FALSE, "new", FALSE, FALSE, -1 }, FALSE, FALSE },
+    { "suspended", { KX_LEVEL_ARMED, "why", NULL, FALSE, "new", FALSE, FALSE, -1 }, FALSE, FALSE },
+    { "no load left", { KX_LEVEL_ARMED, NULL, NULL, FALSE, "new", FALSE, FALSE, 0 }, FALSE, FALSE },
+    { "one left", { KX_LEVEL_ARMED, NULL, NULL, FALSE, "new", FALSE, FALSE, 1 }, TRUE, TRUE },
+    { "same", { KX_LEVEL_ARMED, NULL, same, FALSE, "new", TRUE, TRUE, -1 }, FALSE, TRUE },
+    { "newer", { KX_LEVEL_ARMED, NULL, older, FALSE, "new", TRUE, TRUE, -1 }, TRUE, TRUE },
+    { "the last load is kept", { KX_LEVEL_ARMED, NULL, older, FALSE, "new", TRUE, TRUE, 1 }, FALSE, FALSE },
+    { "being rewritten", { KX_LEVEL_ARMED, NULL, older, FALSE, "new", TRUE, FALSE, -1 }, FALSE, FALSE },
+    { "removed", { KX_LEVEL_ARMED, NULL, older, FALSE, "new", FALSE, FALSE, -1 }, TRUE, TRUE },
+    { "/boot went away", { KX_LEVEL_ARMED, NULL, older, FALSE, NULL, FALSE, FALSE, -1 }, FALSE, FALSE },
+    { "other level", { KX_LEVEL_ARMED, NULL, staged, FALSE, "new", TRUE, TRUE, -1 }, TRUE, TRUE },
+    { "pinned", { KX_LEVEL_ARMED, NULL, listed, FALSE, "new", TRUE, TRUE, -1 }, FALSE, FALSE },
+    { "custom", { KX_LEVEL_ARMED, NULL, custom, FALSE, "new", FALSE, FALSE, -1 }, FALSE, FALSE },
+    { "foreign", { KX_LEVEL_ARMED, NULL, foreign, FALSE, "new", FALSE, FALSE, -1 }, FALSE, FALSE },
+    { "unsure", { KX_LEVEL_ARMED, NULL, NULL, TRUE, "new", FALSE, FALSE, -1 }, TRUE, TRUE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cells); i++)
+    {
+      const char *why = "untouched";
+
+      g_test_message ("%s", cells[i].name);
+      g_assert_cmpint (kx_arming_wanted (&cells[i].facts, &why), ==, cells[i].expected);
+      g_assert_cmpint (why == NULL, ==, cells[i].silent);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/restart/names", test_names);
+  g_test_add_func ("/restart/level", test_level);
+  g_test_add_func ("/restart/recovery/without-ledger", test_recovery_without_ledger);
+  g_test_add_func ("/restart/recovery/table", test_recovery);
+  g_test_add_func ("/restart/arming", test_arming);
+  return g_test_run ();
+}

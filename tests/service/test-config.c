@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "config.h"
+
+#include "error.h"
+
+static void
+test_values (void)
+{
+  KxConfig config;
+
+  kx_config_init (&config);
+  g_assert_cmpint (config.level, ==, KX_LEVEL_ARMED);
+  g_assert_true (kx_config_parse (&config, "f", "", NULL));
+  g_assert_cmpint (config.level, ==, KX_LEVEL_ARMED);
+  g_assert_true (kx_config_parse (&config, "f",
+                                  "# comment\n; another\n\n  [kexecd]  \n Level = staged \n", NULL));
+  g_assert_cmpint (config.level, ==, KX_LEVEL_STAGED);
+  g_assert_true (kx_config_parse (&config, "f", "[kexecd]\nLevel=off\nLevel=armed", NULL));
+  g_assert_cmpint (config.level, ==, KX_LEVEL_ARMED);
+}
+
+/* A mistake anywhere leaves out the whole file, and is named with its line. */
+static void
+test_mistakes (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *where;
+  } cases[] = {
+    { "Level=off\n", "f:1: " },
+    { "[kexecd]\nLevel=off\nLevel=high\n", "f:3: " },
+    { "[kexecd]\nLevel=\n", "f:2: " },
+    { "[kexecd]\nlevel=off\n", "f:2: " },
+    { "[kexecd]\nLevel off\n", "f:2: " },
+    { "\n[Kexecd]\nLevel=off\n", "f:2: " },
+    { "[kexecd\nLevel=off\n", "f:1: " },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      KxConfig config = { .level = KX_LEVEL_STAGED };
+      g_autoptr (GError) error = NULL;
+
+      g_test_message ("%s", cases[i].text);
+      g_assert_false (kx_config_parse (&config, "f", cases[i].text, &error));
+      g_assert_error (error, KX_ERROR, KX_ERROR_FAILED);
+      g_assert_true (g_str_has_prefix (error->message, cases[i].where));
+      g_assert_cmpint (config.level, ==, KX_LEVEL_STAGED);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/config/values", test_values);
+  g_test_add_func ("/config/mistakes", test_mistakes);
+  return g_test_run ();
+}

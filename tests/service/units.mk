@@ -1,0 +1,21 @@
+# Unit tests of the room service/
+
+SERVICE_TESTS = \
+	tests/service/test-authority \
+	tests/service/test-config \
+	tests/service/test-options \
+	tests/service/test-record \
+	tests/service/test-turns
+check_PROGRAMS += $(SERVICE_TESTS)
+TESTS += $(SERVICE_TESTS)
+
+tests_service_test_authority_CPPFLAGS = $(SERVICE_CPPFLAGS)
+tests_service_test_authority_LDADD = $(SERVICE_LIBS) $(GIO_LIBS)
+tests_service_test_config_CPPFLAGS = $(SERVICE_CPPFLAGS)
+tests_service_test_config_LDADD = $(SERVICE_LIBS) $(GIO_LIBS)
+tests_service_test_options_CPPFLAGS = $(SERVICE_CPPFLAGS)
+tests_service_test_options_LDADD = $(SERVICE_LIBS) $(GIO_LIBS)
+tests_service_test_record_CPPFLAGS = $(SERVICE_CPPFLAGS)
+tests_service_test_record_LDADD = $(SERVICE_LIBS) $(GIO_LIBS)
+tests_service_test_turns_CPPFLAGS = $(SERVICE_CPPFLAGS)
+tests_service_test_turns_LDADD = $(SERVICE_LIBS) $(GIO_LIBS)
