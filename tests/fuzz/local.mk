@@ -25,7 +25,9 @@ FUZZ_FILES = \
 	tests/fuzz/fuzz-arm64-image.c \
 	tests/fuzz/fuzz-bzimage.c \
 	tests/fuzz/fuzz-cmdline.c \
+	tests/fuzz/fuzz-config.c \
 	tests/fuzz/fuzz-kernel-image.c \
+	tests/fuzz/fuzz-ledger.c \
 	tests/fuzz/fuzz-pe.c \
 	tests/fuzz/fuzz-version.c \
 	tests/fuzz/corpus \

@@ -1,0 +1,2 @@
+# daemon/service/config.c
+s/value == NULL/FALSE/

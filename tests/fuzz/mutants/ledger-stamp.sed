@@ -1,0 +1,2 @@
+# daemon/restart/ledger.c
+s/ || armed->stamp == NULL//
