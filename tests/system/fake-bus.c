@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "fake-bus.h"
 
+#include <unistd.h>
+
+/* A test that waits for what never comes must end, too. */
+#define PATIENCE_SECONDS 120
+
 typedef struct
 {
   FakeBus *bus;
@@ -64,6 +69,7 @@ fake_bus_new (FakeAnswer answer, gpointer user_data)
 {
   FakeBus *bus = g_new0 (FakeBus, 1);
 
+  alarm (PATIENCE_SECONDS);
   bus->daemon = g_test_dbus_new (G_TEST_DBUS_NONE);
   g_test_dbus_up (bus->daemon);
   bus->client = fake_bus_connect (bus);

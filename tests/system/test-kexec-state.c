@@ -66,6 +66,10 @@ test_old_home (void)
   KxKexecState state;
 
   fake_root_write (root, "sys/kernel/kexec_loaded", "1\n");
+  kx_kexec_state_read (root->fd, &state);
+  g_assert_true (state.supported);
+  g_assert_cmpint (state.disabled, ==, -1);
+
   fake_root_write (root, "proc/sys/kernel/kexec_load_disabled", "0\n");
   kx_kexec_state_read (root->fd, &state);
   g_assert_cmpint (state.loaded, ==, 1);

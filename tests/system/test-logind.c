@@ -245,6 +245,14 @@ test_restart_new_home (Fixture *f, gconstpointer data)
   g_assert_true (kx_logind_restart_finish (result, &error));
   g_assert_cmpstr (fake_bus_call (f->bus, 0), ==,
                    "StartUnit('kexec.target', 'replace-irreversibly')");
+  g_clear_object (&result);
+
+  fake_root_write (root, "sys/kernel/kexec/loaded", "0\n");
+  kx_logind_restart_async (f->bus->client, root->fd, FALSE, NULL, fake_bus_keep_result, &result);
+  fake_bus_wait_result (&result);
+  g_assert_false (kx_logind_restart_finish (result, &error));
+  g_assert_error (error, KX_ERROR, KX_ERROR_NOT_ARMED);
+  g_assert_cmpuint (f->bus->log->len, ==, 1);
 }
 
 /* Never a cold restart: without the flag no message leaves. */
