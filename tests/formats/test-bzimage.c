@@ -103,7 +103,20 @@ test_head_only (void)
   g_assert_error (error, KX_ERROR, KX_ERROR_INCOMPLETE);
 }
 
-/* The smallest head that tells all, given with the right length of the file. */
+/* More bytes than the file has: the length of the file counts. */
+static void
+test_head_too_long (void)
+{
+  g_autoptr (Image) image = image_bzimage ();
+  g_autoptr (GError) error = NULL;
+  KxKernelFacts facts;
+
+  g_assert_false (kx_bzimage_parse (image->data, image->len, 1023, &facts, &error));
+  g_assert_error (error, KX_ERROR, KX_ERROR_INCOMPLETE);
+  g_assert_nonnull (strstr (error->message, "1023 bytes"));
+}
+
+/* A head that ends before the release to which the header points. */
 static void
 test_head_too_short_for_release (void)
 {
@@ -274,9 +287,10 @@ test_release (void)
   image_put16 (image, 0x20e, 0x400 - 4);
   image_put (image, 0x600 - 4, "6.1\0", 4);
   assert_accepted (image, "6.1", IMAGE_BZIMAGE_SIZE);
-  image_put (image, 0x600 - 4, "6.12", 4);
+  image_put (image, 0x600 - 4, "6.12\0", 5);
   image_assert_refused (image, KX_ERROR_INVALID_IMAGE, "release");
   image_put16 (image, 0x20e, 0x400); /* in the kernel's part */
+  image_put (image, 0x600, "6.1", 4);
   image_assert_refused (image, KX_ERROR_INVALID_IMAGE, "release");
   image_put16 (image, 0x20e, 0xffff);
   image_assert_refused (image, KX_ERROR_INVALID_IMAGE, "release");
@@ -313,6 +327,7 @@ main (int argc, char **argv)
   g_test_add_func ("/bzimage/truncated/efi", test_truncated_efi);
   g_test_add_func ("/bzimage/truncated/signed", test_truncated_signed);
   g_test_add_func ("/bzimage/head-only", test_head_only);
+  g_test_add_func ("/bzimage/head-too-long", test_head_too_long);
   g_test_add_func ("/bzimage/head-too-short-for-release", test_head_too_short_for_release);
   g_test_add_func ("/bzimage/setup-sects-zero-means-four", test_setup_sects_zero_means_four);
   g_test_add_func ("/bzimage/sizes-do-not-wrap", test_sizes_do_not_wrap);

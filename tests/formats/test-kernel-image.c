@@ -47,6 +47,18 @@ test_uki (void)
   image_assert_refused (image, KX_ERROR_UNSUPPORTED, "unified kernel image");
 }
 
+/* More bytes than the file has are not looked at. */
+static void
+test_head_too_long (void)
+{
+  g_autoptr (Image) image = image_uki ();
+  g_autoptr (GError) error = NULL;
+  KxKernelFacts facts;
+
+  g_assert_false (kx_kernel_image_parse (image->data, image->len, 0x100, &facts, &error));
+  g_assert_error (error, KX_ERROR, KX_ERROR_INCOMPLETE);
+}
+
 static void
 test_zboot (void)
 {
@@ -245,6 +257,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kernel-image/clear", test_clear);
   g_test_add_func ("/kernel-image/empty", test_empty);
   g_test_add_func ("/kernel-image/uki", test_uki);
+  g_test_add_func ("/kernel-image/head-too-long", test_head_too_long);
   g_test_add_func ("/kernel-image/zboot", test_zboot);
   g_test_add_func ("/kernel-image/efi-program", test_efi_program);
   g_test_add_func ("/kernel-image/dos-program", test_dos_program);
