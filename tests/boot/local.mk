@@ -2,3 +2,17 @@
 
 BOOT_TEST_CPPFLAGS = $(BOOT_CPPFLAGS)
 BOOT_TEST_LIBS = $(BOOT_LIBS) $(GIO_LIBS)
+
+check_PROGRAMS += tests/boot/test-catalogue
+TESTS += tests/boot/test-catalogue
+tests_boot_test_catalogue_CPPFLAGS = $(BOOT_TEST_CPPFLAGS)
+tests_boot_test_catalogue_CFLAGS = $(TEST_CFLAGS)
+tests_boot_test_catalogue_LDADD = $(BOOT_TEST_LIBS)
+tests_boot_test_catalogue_SOURCES = tests/boot/test-catalogue.c
+
+check_PROGRAMS += tests/boot/test-naming
+TESTS += tests/boot/test-naming
+tests_boot_test_naming_CPPFLAGS = $(BOOT_TEST_CPPFLAGS)
+tests_boot_test_naming_CFLAGS = $(TEST_CFLAGS)
+tests_boot_test_naming_LDADD = $(BOOT_TEST_LIBS)
+tests_boot_test_naming_SOURCES = tests/boot/test-naming.c

@@ -4,6 +4,41 @@ DISK_TEST_CPPFLAGS = $(DISK_CPPFLAGS) -I$(top_srcdir)/tests/disk -I$(top_srcdir)
 DISK_TEST_LIBS = $(DISK_LIBS) $(GIO_LIBS)
 DISK_TEST_TREE = tests/disk/tree.c tests/disk/tree.h $(IMAGE_BUILDER)
 
+check_PROGRAMS += tests/disk/test-complete
+TESTS += tests/disk/test-complete
+tests_disk_test_complete_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
+tests_disk_test_complete_CFLAGS = $(TEST_CFLAGS)
+tests_disk_test_complete_LDADD = $(DISK_TEST_LIBS)
+tests_disk_test_complete_SOURCES = tests/disk/test-complete.c $(DISK_TEST_TREE)
+
+check_PROGRAMS += tests/disk/test-memfile
+TESTS += tests/disk/test-memfile
+tests_disk_test_memfile_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
+tests_disk_test_memfile_CFLAGS = $(TEST_CFLAGS)
+tests_disk_test_memfile_LDADD = $(DISK_TEST_LIBS)
+tests_disk_test_memfile_SOURCES = tests/disk/test-memfile.c
+
+check_PROGRAMS += tests/disk/test-package-manager
+TESTS += tests/disk/test-package-manager
+tests_disk_test_package_manager_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
+tests_disk_test_package_manager_CFLAGS = $(TEST_CFLAGS)
+tests_disk_test_package_manager_LDADD = $(DISK_TEST_LIBS)
+tests_disk_test_package_manager_SOURCES = tests/disk/test-package-manager.c $(DISK_TEST_TREE)
+
+check_PROGRAMS += tests/disk/test-root
+TESTS += tests/disk/test-root
+tests_disk_test_root_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
+tests_disk_test_root_CFLAGS = $(TEST_CFLAGS)
+tests_disk_test_root_LDADD = $(DISK_TEST_LIBS)
+tests_disk_test_root_SOURCES = tests/disk/test-root.c $(DISK_TEST_TREE)
+
+check_PROGRAMS += tests/disk/test-scan
+TESTS += tests/disk/test-scan
+tests_disk_test_scan_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
+tests_disk_test_scan_CFLAGS = $(TEST_CFLAGS)
+tests_disk_test_scan_LDADD = $(DISK_TEST_LIBS)
+tests_disk_test_scan_SOURCES = tests/disk/test-scan.c $(DISK_TEST_TREE)
+
 check_PROGRAMS += tests/disk/test-settle
 TESTS += tests/disk/test-settle
 tests_disk_test_settle_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
@@ -11,9 +46,44 @@ tests_disk_test_settle_CFLAGS = $(TEST_CFLAGS)
 tests_disk_test_settle_LDADD = $(DISK_TEST_LIBS)
 tests_disk_test_settle_SOURCES = tests/disk/test-settle.c
 
+check_PROGRAMS += tests/disk/test-trees
+TESTS += tests/disk/test-trees
+tests_disk_test_trees_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
+tests_disk_test_trees_CFLAGS = $(TEST_CFLAGS) $(JSON_CFLAGS)
+tests_disk_test_trees_LDADD = $(DISK_TEST_LIBS)
+tests_disk_test_trees_SOURCES = tests/disk/test-trees.c $(DISK_TEST_TREE)
+
 check_PROGRAMS += tests/disk/test-watch
 TESTS += tests/disk/test-watch
 tests_disk_test_watch_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
 tests_disk_test_watch_CFLAGS = $(TEST_CFLAGS)
 tests_disk_test_watch_LDADD = $(DISK_TEST_LIBS)
 tests_disk_test_watch_SOURCES = tests/disk/test-watch.c $(DISK_TEST_TREE)
+
+EXTRA_DIST += \
+	tests/disk/trees/alpine.json \
+	tests/disk/trees/alpine.tree \
+	tests/disk/trees/arch.json \
+	tests/disk/trees/arch.tree \
+	tests/disk/trees/by-hand.json \
+	tests/disk/trees/by-hand.tree \
+	tests/disk/trees/debian-sid.json \
+	tests/disk/trees/debian-sid.tree \
+	tests/disk/trees/debian.json \
+	tests/disk/trees/debian.tree \
+	tests/disk/trees/empty.json \
+	tests/disk/trees/empty.tree \
+	tests/disk/trees/enterprise-linux.json \
+	tests/disk/trees/enterprise-linux.tree \
+	tests/disk/trees/fedora.json \
+	tests/disk/trees/fedora.tree \
+	tests/disk/trees/gentoo-genkernel.json \
+	tests/disk/trees/gentoo-genkernel.tree \
+	tests/disk/trees/gentoo.json \
+	tests/disk/trees/gentoo.tree \
+	tests/disk/trees/opensuse.json \
+	tests/disk/trees/opensuse.tree \
+	tests/disk/trees/slackware.json \
+	tests/disk/trees/slackware.tree \
+	tests/disk/trees/ubuntu.json \
+	tests/disk/trees/ubuntu.tree
