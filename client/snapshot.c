@@ -38,9 +38,10 @@ take_apart (KxSnapshot *self)
     g_variant_lookup (limits, "kexec-load-limit", "i", &loads_left);
   self->loads_left = loads_left;
 
-  self->has_armed = armed != NULL;
   self->image = text_of (armed, "image");
   self->origin = text_of (armed, "origin");
+  /* Of another program's image nothing is known but that it is there. */
+  self->has_armed = armed != NULL && !g_str_equal (self->origin, "foreign");
   self->level = text_of (armed, "level");
   self->release = text_of (armed, "release");
   self->kernel = text_of (armed, "kernel");
@@ -105,6 +106,16 @@ kx_snapshot_name (const KxSnapshot *self)
   return g_strdup ("an image without a name");
 }
 
+char *
+kx_snapshot_description (const KxSnapshot *self)
+{
+  const char *origin = kx_snapshot_origin (self);
+
+  if (self->image[0] == '\0' || origin[0] == '\0')
+    return g_strconcat (self->image, origin, NULL);
+  return g_strdup_printf ("%s, %s", self->image, origin);
+}
+
 const char *
 kx_snapshot_origin (const KxSnapshot *self)
 {
@@ -114,7 +125,5 @@ kx_snapshot_origin (const KxSnapshot *self)
     return "picked by an administrator, kept until a restart";
   if (g_str_equal (self->origin, "custom"))
     return "an administrator's own files or command line";
-  if (g_str_equal (self->origin, "foreign"))
-    return "loaded by another program";
   return "";
 }

@@ -17,7 +17,7 @@ typedef struct
   guint64 generation;  /* what Execute takes as "expect" */
   gint64 loads_left;   /* -1 without a limit */
 
-  gboolean has_armed; /* something is armed or staged, described by what follows */
+  gboolean has_armed; /* kexecd has something armed or staged, described by what follows */
   char *image;
   char *origin;
   char *level;
@@ -42,7 +42,10 @@ void kx_snapshot_clear (KxSnapshot *self);
 /* What is armed in words (full): its release, or its image where that is not known. */
 char *kx_snapshot_name (const KxSnapshot *self);
 
-/* Why @self has the origin it has, in words. Static. */
+/* "IMAGE, ORIGIN" (full), as far as they are known. */
+char *kx_snapshot_description (const KxSnapshot *self);
+
+/* Where what is armed comes from, in words, "" where that is not known. Static. */
 const char *kx_snapshot_origin (const KxSnapshot *self);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KxSnapshot, kx_snapshot_clear)

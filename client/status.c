@@ -93,12 +93,10 @@ print_line (const char *label, const char *text)
 static char *
 image_text (const KxSnapshot *snapshot)
 {
-  const char *origin = kx_snapshot_origin (snapshot);
-  GString *text = g_string_new (snapshot->image[0] != '\0' ? snapshot->image : "no name");
+  g_autofree char *description = kx_snapshot_description (snapshot);
+  GString *text = g_string_new (description);
   g_autoptr (GDateTime) since = NULL;
 
-  if (origin[0] != '\0')
-    g_string_append_printf (text, ", %s", origin);
   if (snapshot->since != 0)
     since = g_date_time_new_from_unix_local ((gint64) (snapshot->since / G_USEC_PER_SEC));
   if (since != NULL)

@@ -74,6 +74,19 @@ class Status(MockTestCase):
         self.assertIn("an ordinary reboot does not", text)
         self.assertIn("not yet in the kernel", text)
 
+    def test_foreign_has_no_name(self):
+        self.method("Status", "", "a{sv}", status(
+            state="foreign", reason="the reason", armed=variants(origin="foreign", level="armed")))
+        self.assertEqual(
+            self.run_ok("status").splitlines()[:2],
+            ["● No fast restart: another program loaded a kernel", "  Why      the reason"])
+
+    def test_custom_has_no_id(self):
+        self.method("Status", "", "a{sv}", status(
+            state="staged", armed=armed(image="", origin="custom", level="staged")))
+        self.assertIn("  Image    an administrator's own files", self.run_ok("status"))
+        self.assertIn("(an administrator's own files or command line).", self.run_ok("execute"))
+
     def test_stale_names_both(self):
         self.method("Status", "", "a{sv}", status(
             state="stale", waiting="the package manager dpkg",
@@ -277,8 +290,9 @@ class Others(MockTestCase):
         self.assertEqual(self.run_json("unload")["release"], "6.1.0-32-amd64")
 
     def test_unload_of_a_foreign_image(self):
-        self.method("Status", "", "a{sv}", status(state="foreign", armed=None))
-        self.assertIn("another program", self.run_ok("unload"))
+        for foreign in (None, variants(origin="foreign", level="armed")):
+            self.method("Status", "", "a{sv}", status(state="foreign", armed=foreign))
+            self.assertIn("Dropped what another program loaded", self.run_ok("unload"))
 
     def test_cancel(self):
         self.assertIn("waiting", self.run_ok("cancel"))
