@@ -40,6 +40,7 @@ libkx_disk_a_SOURCES = \
 	daemon/disk/trust.c \
 	daemon/disk/trust.h \
 	daemon/disk/walk.c \
+	daemon/disk/walk.h \
 	daemon/disk/watch.c \
 	daemon/disk/watch.h \
 	daemon/disk/watched.c \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "root.h"
+#include "walk.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -23,16 +23,24 @@ open_below (int directory, const char *path, int flags)
     .flags = (guint64) flags | O_CLOEXEC,
     .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS,
   };
+  static int unknown; /* openat2() has been asked for once, in vain */
   int fd = -1;
 
   if ((flags & O_PATH) == 0)
     how.flags |= O_NONBLOCK | O_NOCTTY;
+  if (g_atomic_int_get (&unknown))
+    return kx_walk_open (directory, path, (int) how.flags);
 
   for (int i = 0; i < ATTEMPTS; i++)
     {
       fd = (int) syscall (SYS_openat2, directory, path[0] != '\0' ? path : ".", &how, sizeof how);
       if (fd >= 0 || (errno != EAGAIN && errno != EINTR))
         break;
+    }
+  if (fd < 0 && errno == ENOSYS)
+    {
+      g_atomic_int_set (&unknown, TRUE);
+      fd = kx_walk_open (directory, path, (int) how.flags);
     }
   return fd;
 }
@@ -59,7 +67,6 @@ KxRoot *
 kx_root_new (const char *path, GError **error)
 {
   int fd = open (path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-  int probe;
 
   if (fd < 0)
     {
@@ -67,14 +74,6 @@ kx_root_new (const char *path, GError **error)
       return NULL;
     }
 
-  probe = open_below (fd, ".", O_PATH | O_DIRECTORY);
-  if (probe < 0)
-    {
-      set_errno_error (error, "cannot look files up below (this needs openat2(), Linux 5.6)", path);
-      close (fd);
-      return NULL;
-    }
-  close (probe);
   return adopt (fd);
 }
 

@@ -18,8 +18,7 @@ typedef struct _KxRoot KxRoot;
 /**
  * kx_root_new:
  * @path: the directory, "/" as a rule
- * @error: in the domain %G_IO_ERROR: it is missing, unreadable or not a directory;
- *   %G_IO_ERROR_NOT_SUPPORTED: the kernel has no openat2() (Linux 5.6)
+ * @error: in the domain %G_IO_ERROR: it is missing, unreadable or not a directory
  *
  * Returns: (transfer full): a new root; %NULL on error
  */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "root.h"
+#include "walk.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/magic.h>
@@ -17,6 +18,7 @@ typedef struct
 {
   int fds[MAX_DEPTH];
   guint depth; /* fds[0] is the root's own */
+  int file;    /* what is at the end, where that is no directory; -1 otherwise */
   GQueue names;
   guint links;
 } Way;
@@ -32,6 +34,8 @@ static void
 clear_way (Way *way)
 {
   leave (way, 1);
+  if (way->file >= 0)
+    close (way->file);
   g_queue_clear_full (&way->names, g_free);
 }
 
@@ -103,46 +107,87 @@ step (Way *way, const char *name, struct stat *status)
       return result;
     }
   else if (!S_ISDIR (status->st_mode) && g_queue_is_empty (&way->names))
-    result = KX_ROOT_WALK_ARRIVED;
+    {
+      way->file = fd;
+      return KX_ROOT_WALK_ARRIVED;
+    }
 
   if (fd >= 0)
     close (fd);
   return result;
 }
 
-KxRootWalk
-kx_root_walk (KxRoot *root, const char *path, struct stat *status, KxRootVisitor visitor,
-              gpointer user_data)
+/* visitor: NULL: nobody wants to know. */
+static KxRootWalk
+go (Way *way, const char *path, struct stat *status, KxRootVisitor visitor, gpointer user_data)
 {
-  g_auto (Way) way = { .fds = { kx_root_get_fd (root) }, .depth = 1, .names = G_QUEUE_INIT };
   struct stat last;
 
-  if (fstat (way.fds[0], &last) != 0)
+  if (fstat (way->fds[0], &last) != 0)
     return KX_ROOT_WALK_MISSING;
 
-  prepend (&way, path);
-  while (!g_queue_is_empty (&way.names))
+  prepend (way, path);
+  while (!g_queue_is_empty (&way->names))
     {
-      g_autofree char *name = g_queue_pop_head (&way.names);
+      g_autofree char *name = g_queue_pop_head (&way->names);
       KxRootWalk result;
 
       if (g_str_equal (name, ".."))
         {
-          leave (&way, MAX (way.depth - 1, 1));
-          if (fstat (way.fds[way.depth - 1], &last) != 0)
+          leave (way, MAX (way->depth - 1, 1));
+          if (fstat (way->fds[way->depth - 1], &last) != 0)
             return KX_ROOT_WALK_MISSING;
           continue;
         }
-      if (!visit (&way, name, visitor, user_data))
+      if (visitor != NULL && !visit (way, name, visitor, user_data))
         return KX_ROOT_WALK_STOPPED;
-      result = step (&way, name, &last);
+      result = step (way, name, &last);
       if (result != KX_ROOT_WALK_ARRIVED)
         return result;
     }
 
-  if (S_ISDIR (last.st_mode) && !visit (&way, NULL, visitor, user_data))
+  if (visitor != NULL && S_ISDIR (last.st_mode) && !visit (way, NULL, visitor, user_data))
     return KX_ROOT_WALK_STOPPED;
   if (status != NULL)
     *status = last;
   return KX_ROOT_WALK_ARRIVED;
+}
+
+KxRootWalk
+kx_root_walk (KxRoot *root, const char *path, struct stat *status, KxRootVisitor visitor,
+              gpointer user_data)
+{
+  g_auto (Way) way = {
+    .fds = { kx_root_get_fd (root) }, .depth = 1, .file = -1, .names = G_QUEUE_INIT
+  };
+
+  return go (&way, path, status, visitor, user_data);
+}
+
+int
+kx_walk_open (int directory, const char *path, int flags)
+{
+  g_auto (Way) way = { .fds = { directory }, .depth = 1, .file = -1, .names = G_QUEUE_INIT };
+  char link[32];
+  int fd;
+
+  errno = 0;
+  if (go (&way, path, NULL, NULL, NULL) != KX_ROOT_WALK_ARRIVED)
+    {
+      errno = errno != 0 ? errno : ENOENT;
+      return -1;
+    }
+
+  fd = way.file >= 0 ? way.file : way.fds[way.depth - 1];
+  if ((flags & O_DIRECTORY) != 0 && way.file >= 0)
+    {
+      errno = ENOTDIR;
+      return -1;
+    }
+  if ((flags & O_PATH) != 0)
+    return fcntl (fd, F_DUPFD_CLOEXEC, 3);
+
+  /* The descriptor is the file itself by now: nothing can be put in its place. */
+  g_snprintf (link, sizeof link, "/proc/self/fd/%d", fd);
+  return open (link, flags);
 }
