@@ -7,6 +7,7 @@
 #include "logind.h"
 #include "restart-now.h"
 #include "systemd.h"
+#include "unloading.h"
 
 /* One restart on its way. */
 typedef struct
@@ -302,4 +303,17 @@ gboolean
 kx_execute_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+kx_execute_cancelled (KxKeeper *keeper)
+{
+  KxArmed *armed = kx_keeper_get_armed (keeper);
+
+  if (!kx_keeper_is_executing (keeper))
+    return;
+
+  kx_keeper_set_executing (keeper, FALSE);
+  if (armed != NULL && armed->level > kx_level_decide (KX_LEVEL_ARMED, armed->origin))
+    kx_unload_async (keeper, FALSE, 0, NULL, NULL, NULL);
 }

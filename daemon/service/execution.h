@@ -33,3 +33,9 @@ void kx_execute_async (KxKeeper *keeper,
                        GAsyncReadyCallback callback,
                        gpointer user_data);
 gboolean kx_execute_finish (GAsyncResult *result, GError **error);
+
+/*
+ * Services did not stop after all, because somebody cancelled that: the machine goes on, and an image
+ * that was in the kernel only for this restart leaves it.
+ */
+void kx_execute_cancelled (KxKeeper *keeper);
