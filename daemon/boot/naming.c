@@ -136,8 +136,8 @@ kx_kernel_name_parse (const char *file, KxKernelName *name)
       {
         const char *stem = file + strlen (kernel_prefixes[i]);
 
-        if (stem[0] == '\0' || g_str_equal (skip_genkernel (stem), "")
-            || g_str_equal (skip_genkernel (stem), ".old"))
+        /* Neither empty nor "..", which would be a way and not a name. */
+        if (!g_ascii_isalnum (skip_genkernel (stem)[0]))
           return FALSE;
         if (g_str_equal (kernel_prefixes[i], "vmlinux-") && find_suffix (stem, packed_suffixes) != NULL)
           return FALSE;

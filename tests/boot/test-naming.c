@@ -28,6 +28,7 @@ static const NameVector vectors[] = {
   { "vmlinuz-linux-rescue", "linux-rescue", "linux-rescue", FALSE, KX_IMAGE_RESCUE },
   { .file = "vmlinuz-" },
   { .file = "vmlinuz-.old" },
+  { .file = "vmlinuz-.." },
   { .file = "kernel-genkernel-" },
   { .file = "vmlinuz-6.1.dpkg-new" },
   { .file = "vmlinuz-6.1.dpkg-tmp" },

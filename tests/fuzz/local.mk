@@ -28,6 +28,7 @@ FUZZ_FILES = \
 	tests/fuzz/fuzz-config.c \
 	tests/fuzz/fuzz-kernel-image.c \
 	tests/fuzz/fuzz-ledger.c \
+	tests/fuzz/fuzz-naming.c \
 	tests/fuzz/fuzz-pe.c \
 	tests/fuzz/fuzz-version.c \
 	tests/fuzz/corpus \
