@@ -13,3 +13,4 @@ include tests/fuzz/local.mk
 include tests/restart/local.mk
 include tests/load/local.mk
 include tests/service/units.mk
+include tests/service/local.mk

@@ -409,6 +409,35 @@ kx_follower_rescan_async (KxFollower *self,
   on_settled (self->watch, self);
 }
 
+void
+kx_follower_look_async (KxFollower *self,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  if (kx_keeper_get_catalogue (self->keeper) != NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_ptr_array_add (self->waiting, g_steal_pointer (&task));
+}
+
+gboolean
+kx_follower_look_finish (GAsyncResult *result, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  /* What became of the default image is another matter. */
+  if (!g_task_propagate_boolean (G_TASK (result), &local_error)
+      && g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 kx_follower_rescan_finish (GAsyncResult *result, GError **error)
 {

@@ -28,3 +28,13 @@ void kx_follower_rescan_async (KxFollower *follower,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
 gboolean kx_follower_rescan_finish (GAsyncResult *result, GError **error);
+
+/*
+ * Ends when /boot has been looked at for the first time and what that leads to is done; at once
+ * where it has been already. Errors: G_IO_ERROR_CANCELLED.
+ */
+void kx_follower_look_async (KxFollower *follower,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+gboolean kx_follower_look_finish (GAsyncResult *result, GError **error);

@@ -116,6 +116,17 @@ check_situation (KxKeeper *keeper, const KxLoadRequest *request, GError **error)
 }
 
 /* The image that is meant; NULL, with @error unset, where the files are the caller's own. */
+/* Whether a name of the caller's choice may be part of a message: one short line. */
+static gboolean
+is_presentable (const char *name)
+{
+  gsize i = 0;
+
+  while (name[i] != '\0' && !g_ascii_iscntrl (name[i]))
+    i++;
+  return name[i] == '\0' && i <= 128;
+}
+
 static gboolean
 find_image (KxKeeper *keeper, const KxLoadRequest *request, KxImage **image, GError **error)
 {
@@ -138,7 +149,7 @@ find_image (KxKeeper *keeper, const KxLoadRequest *request, KxImage **image, GEr
       else
         g_set_error (error, KX_ERROR, KX_ERROR_NO_SUCH_IMAGE,
                      "there is no image “%s”; “kexecctl list” shows those that there are",
-                     request->image);
+                     is_presentable (request->image) ? request->image : "…");
       return FALSE;
     }
 

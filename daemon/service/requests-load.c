@@ -38,14 +38,32 @@ load (KxCall *call, KxLoadRequest *load_request)
 }
 
 static void
-do_load (KxCall *call)
+on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  KxCall *call = user_data;
   KxRequest *request = call->data;
-  KxLoadRequest *load_request = kx_load_request_new (request->image);
+  KxLoadRequest *load_request;
+  GError *error = NULL;
 
+  if (!kx_follower_look_finish (result, &error))
+    {
+      kx_call_fail (call, error);
+      return;
+    }
+
+  load_request = kx_load_request_new (request->image);
   load_request->append = g_steal_pointer (&request->options.append);
   load_request->cmdline = g_steal_pointer (&request->options.cmdline);
   load (call, load_request);
+}
+
+/* The call that started the daemon comes before the first look at /boot has ended. */
+static void
+do_load (KxCall *call)
+{
+  KxRequest *request = call->data;
+
+  kx_follower_look_async (request->service->follower, call->cancellable, on_looked, call);
 }
 
 gboolean

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "fake-kexec.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <glib.h>
+
+static char *
+path_of (const char *name)
+{
+  const char *directory = g_getenv ("KEXECD_TEST_KERNEL");
+
+  g_assert (directory != NULL);
+  return g_build_filename (directory, name, NULL);
+}
+
+typedef struct
+{
+  int errnum;
+  int times;
+  int delay;
+} Orders;
+
+static void
+read_orders (Orders *orders)
+{
+  g_autofree char *path = path_of ("control");
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  memset (orders, 0, sizeof *orders);
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return;
+  lines = g_strsplit (text, "\n", -1);
+  for (gsize i = 0; lines[i] != NULL; i++)
+    {
+      (void) !sscanf (lines[i], "errno %d %d", &orders->errnum, &orders->times);
+      (void) !sscanf (lines[i], "delay %d", &orders->delay);
+    }
+}
+
+/* Counts one failure down. */
+static void
+write_orders (const Orders *orders)
+{
+  g_autofree char *path = path_of ("control");
+  g_autofree char *text
+      = g_strdup_printf ("errno %d %d\ndelay %d\n", orders->errnum, orders->times, orders->delay);
+
+  (void) !g_file_set_contents (path, text, -1, NULL);
+}
+
+/* The switches of the real kernel, below the root. Every call costs one of the limit. */
+static int
+check_switches (void)
+{
+  g_autofree char *disabled = path_of ("root/proc/sys/kernel/kexec_load_disabled");
+  g_autofree char *limit = path_of ("root/proc/sys/kernel/kexec_load_limit_reboot");
+  g_autofree char *text = NULL;
+  g_autofree char *left = NULL;
+
+  if (g_file_get_contents (disabled, &text, NULL, NULL) && atoi (text) == 1)
+    return -EPERM;
+  if (g_file_get_contents (limit, &left, NULL, NULL) && atoi (left) >= 0)
+    {
+      g_autofree char *fewer = g_strdup_printf ("%d\n", MAX (atoi (left) - 1, 0));
+
+      (void) !g_file_set_contents (limit, fewer, -1, NULL);
+      if (atoi (left) == 0)
+        return -EPERM;
+    }
+  return 0;
+}
+
+/* Reads as the kernel does, without moving the offset. */
+static int
+digest (int fd, char **sum)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree guchar *buffer = g_malloc (1 << 16);
+  off_t offset = 0;
+
+  if ((fcntl (fd, F_GETFL) & O_ACCMODE) == O_WRONLY)
+    return -EBADF;
+  for (;;)
+    {
+      ssize_t n = pread (fd, buffer, 1 << 16, offset);
+
+      if (n < 0)
+        return -errno;
+      if (n == 0)
+        break;
+      g_checksum_update (checksum, buffer, n);
+      offset += n;
+    }
+  if (offset == 0)
+    return -EINVAL;
+  *sum = g_strdup (g_checksum_get_string (checksum));
+  return 0;
+}
+
+static int
+open_lock (void)
+{
+  g_autofree char *path = path_of ("lock");
+  int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+  g_assert (fd >= 0);
+  return fd;
+}
+
+static void
+write_file (const char *path, int flags, const char *text)
+{
+  int fd = open (path, O_WRONLY | O_CREAT | flags, 0644);
+
+  if (fd < 0 || write (fd, text, strlen (text)) < 0)
+    _exit (1);
+  close (fd);
+}
+
+/*
+ * Takes effect in a process of its own, so that killing the daemon does not stop it half-way. Only
+ * what is safe after a fork in a program with threads.
+ */
+static void
+commit (int lock, const char *line, const char *image)
+{
+  g_autofree char *log = path_of ("log");
+  g_autofree char *state = path_of ("image");
+  g_autofree char *new_state = path_of ("image.new");
+  g_autofree char *flag = path_of ("root/sys/kernel/kexec_loaded");
+  g_autofree char *new_flag = path_of ("root/sys/kernel/.kexec_loaded");
+  pid_t child = fork ();
+  int status;
+
+  g_assert (child >= 0);
+  if (child == 0)
+    {
+      if (image != NULL)
+        {
+          write_file (new_state, O_TRUNC, image);
+          rename (new_state, state);
+        }
+      else
+        unlink (state);
+      write_file (new_flag, O_TRUNC, image != NULL ? "1\n" : "0\n");
+      rename (new_flag, flag);
+      write_file (log, O_APPEND, line);
+      _exit (0);
+    }
+  /* The child shares the lock. */
+  g_assert (waitpid (child, &status, 0) == child && WIFEXITED (status) && WEXITSTATUS (status) == 0);
+  close (lock);
+}
+
+static void
+log_failure (const char *line)
+{
+  g_autofree char *log = path_of ("log");
+  int fd = open (log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+
+  g_assert (fd >= 0 && write (fd, line, strlen (line)) > 0);
+  close (fd);
+}
+
+static int
+fake_file_load (int kernel_fd, int initrd_fd, const char *cmdline)
+{
+  g_autofree char *kernel = NULL;
+  g_autofree char *initrd = NULL;
+  g_autofree char *escaped = g_strescape (cmdline, NULL);
+  g_autofree char *image = NULL;
+  g_autofree char *line = NULL;
+  int lock = open_lock ();
+  Orders orders;
+  int r;
+
+  /* The kernel's lock: whoever comes second is told at once. */
+  if (flock (lock, LOCK_EX | LOCK_NB) < 0)
+    {
+      close (lock);
+      log_failure ("load -16 busy\n");
+      return -EBUSY;
+    }
+  read_orders (&orders);
+  r = check_switches ();
+  if (r == 0 && orders.times != 0)
+    {
+      r = -orders.errnum;
+      if (orders.times > 0)
+        {
+          orders.times--;
+          write_orders (&orders);
+        }
+    }
+  if (r == 0)
+    r = digest (kernel_fd, &kernel);
+  if (r == 0 && initrd_fd >= 0)
+    r = digest (initrd_fd, &initrd);
+  if (orders.delay > 0)
+    g_usleep ((gulong) orders.delay * 1000);
+
+  image = g_strdup_printf ("kernel=%s initrd=%s cmdline=%s\n", kernel != NULL ? kernel : "-",
+                           initrd != NULL ? initrd : "-", escaped);
+  line = g_strdup_printf ("load %d %s", r, image);
+  if (r < 0)
+    {
+      log_failure (line);
+      close (lock);
+      return r;
+    }
+  commit (lock, line, image);
+  return 0;
+}
+
+static int
+fake_unload (void)
+{
+  g_autofree char *line = NULL;
+  int lock = open_lock ();
+  Orders orders;
+  int r;
+
+  if (flock (lock, LOCK_EX | LOCK_NB) < 0)
+    {
+      close (lock);
+      return -EBUSY;
+    }
+  read_orders (&orders);
+  r = check_switches ();
+  line = g_strdup_printf ("unload %d\n", r);
+  if (r < 0)
+    {
+      log_failure (line);
+      close (lock);
+      return r;
+    }
+  commit (lock, line, NULL);
+  return 0;
+}
+
+const KxKexecCalls fake_kexec_calls = {
+  .file_load = fake_file_load,
+  .unload = fake_unload,
+};

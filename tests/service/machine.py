@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""A machine for tests: a root directory with synthetic kernels, and the kernel that outlives the
+daemon (see fake-kexec.h)."""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import struct
+import time
+
+CMDLINE = "root=/dev/vda1 ro quiet"
+RUNNING = "6.1.0-30-amd64"
+
+
+def bzimage(release, size=64 * 1024, *, protocol=0x20F, xloadflags=0x3F, fill=b"\x5a", cmdline_size=2047):
+    """A file that is a bzImage as far as its header goes. size: of what follows the setup code."""
+    setup_sects = 3
+    setup = bytearray((setup_sects + 1) * 512)
+    size = (size + 15) // 16 * 16
+    text = f"{release} (builder@example) #1 SMP\0".encode()
+    struct.pack_into("<B", setup, 0x1F1, setup_sects)
+    struct.pack_into("<I", setup, 0x1F4, size // 16)
+    struct.pack_into("<H", setup, 0x1FE, 0xAA55)
+    setup[0x200:0x202] = b"\xeb\x66"
+    setup[0x202:0x206] = b"HdrS"
+    struct.pack_into("<H", setup, 0x206, protocol)
+    struct.pack_into("<H", setup, 0x20E, 0x300 - 0x200)
+    setup[0x211] = 1
+    struct.pack_into("<I", setup, 0x230, 0x200000)
+    setup[0x234] = 1
+    setup[0x235] = 21
+    struct.pack_into("<H", setup, 0x236, xloadflags)
+    struct.pack_into("<I", setup, 0x238, cmdline_size)
+    struct.pack_into("<II", setup, 0x248, 64, size - 64)
+    struct.pack_into("<Q", setup, 0x258, 0x1000000)
+    struct.pack_into("<I", setup, 0x260, (size + 0xFFFFF) // 0x100000 * 0x100000 + 0x100000)
+    setup[0x300 : 0x300 + len(text)] = text
+    return bytes(setup) + (fill * size)[:size]
+
+
+class Machine:
+    def __init__(self, path):
+        self.path = path
+        self.root = os.path.join(path, "root")
+        self.kernel = os.path.join(path, "kernel")
+        os.makedirs(self.kernel)
+        for directory in ("boot", "etc", "run/kexecd", "var/lib/kexecd", "usr/lib/modules", "sys/kernel"):
+            os.makedirs(os.path.join(self.root, directory))
+        os.symlink("usr/lib", os.path.join(self.root, "lib"))
+        os.symlink(self.root, os.path.join(self.kernel, "root"))
+        self.write("proc/cmdline", f"BOOT_IMAGE=/boot/vmlinuz-{RUNNING} {CMDLINE}\n")
+        self.write("proc/sys/kernel/osrelease", RUNNING + "\n")
+        self.write("proc/sys/kernel/arch", "x86_64\n")
+        self.write("proc/sys/kernel/random/boot_id", "0f7c9e4e-5a3b-4b7e-9d5a-3b1c2d4e5f60\n")
+        self.write("proc/sys/kernel/kexec_load_disabled", "0\n")
+        self.write("sys/kernel/kexec_loaded", "0\n")
+        self.write("etc/os-release", 'ID=debian\nPRETTY_NAME="Debian"\n')
+
+    def at(self, path):
+        return os.path.join(self.root, path.lstrip("/"))
+
+    def write(self, path, content, *, settled=False):
+        """Writes a file at once; settled: as if it had been there for an hour."""
+        if isinstance(content, str):
+            content = content.encode()
+        path = self.at(path)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path + ".tmp", "wb") as file:
+            file.write(content)
+        if settled:
+            past = time.time() - 3600
+            os.utime(path + ".tmp", (past, past))
+        os.rename(path + ".tmp", path)
+        return path
+
+    def read(self, path):
+        with open(self.at(path), "rb") as file:
+            return file.read()
+
+    def remove(self, path):
+        path = self.at(path)
+        if os.path.isdir(path) and not os.path.islink(path):
+            shutil.rmtree(path)
+        else:
+            os.unlink(path)
+
+    def install(self, release, *, kernel=None, initrd=b"initrd"):
+        """A kernel as Debian installs it, with an initrd."""
+        os.makedirs(self.at(f"usr/lib/modules/{release}"), exist_ok=True)
+        if initrd is not None:
+            self.write(f"boot/initrd.img-{release}", initrd + release.encode())
+        self.write(f"boot/vmlinuz-{release}", bzimage(release) if kernel is None else kernel)
+
+    def uninstall(self, release):
+        for path in (f"boot/vmlinuz-{release}", f"boot/initrd.img-{release}", f"usr/lib/modules/{release}"):
+            if os.path.lexists(self.at(path)):
+                self.remove(path)
+
+    # The kernel.
+
+    def loaded(self):
+        """What is loaded, as a dictionary kernel, initrd (SHA-256 or "-"), cmdline; None: nothing."""
+        with open(os.path.join(self.kernel, "lock"), "a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            try:
+                with open(os.path.join(self.kernel, "image"), encoding="utf-8") as file:
+                    return _fields(file.read())
+            except FileNotFoundError:
+                return None
+
+    def calls(self):
+        """Every call so far: (verb, result, what)."""
+        try:
+            with open(os.path.join(self.kernel, "log"), encoding="utf-8") as file:
+                lines = file.read().splitlines()
+        except FileNotFoundError:
+            return []
+        return [(*line.split(" ", 2), "")[:3] for line in lines]
+
+    def loads(self):
+        """How many loads succeeded."""
+        return sum(1 for verb, result, _ in self.calls() if (verb, result) == ("load", "0"))
+
+    def order(self, *, errno=0, times=0, delay=0):
+        with open(os.path.join(self.kernel, "control.new"), "w", encoding="utf-8") as file:
+            file.write(f"errno {errno} {times}\ndelay {delay}\n")
+        os.rename(os.path.join(self.kernel, "control.new"), os.path.join(self.kernel, "control"))
+
+    def load_foreign(self):
+        """Another program loads an image of its own."""
+        with open(os.path.join(self.kernel, "image"), "w", encoding="utf-8") as file:
+            file.write("kernel=foreign initrd=- cmdline=foreign\n")
+        self.write("sys/kernel/kexec_loaded", "1\n")
+
+    def unload_foreign(self):
+        """Another program unloads."""
+        path = os.path.join(self.kernel, "image")
+        if os.path.exists(path):
+            os.unlink(path)
+        self.write("sys/kernel/kexec_loaded", "0\n")
+
+    def expected(self, release, cmdline=CMDLINE):
+        """What the kernel holds when that release is loaded."""
+        initrd = self.read(f"boot/initrd.img-{release}")
+        initrd += bytes(-len(initrd) % 4)
+        return {
+            "kernel": hashlib.sha256(self.read(f"boot/vmlinuz-{release}")).hexdigest(),
+            "initrd": hashlib.sha256(initrd).hexdigest(),
+            "cmdline": cmdline,
+        }
+
+
+def _fields(line):
+    kernel, initrd, cmdline = line.rstrip("\n").split(" ", 2)
+    return {
+        "kernel": kernel.removeprefix("kernel="),
+        "initrd": initrd.removeprefix("initrd="),
+        "cmdline": cmdline.removeprefix("cmdline=").encode().decode("unicode_escape"),
+    }
