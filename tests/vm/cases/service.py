@@ -41,7 +41,7 @@ def _stop(guest, tap, old):
     boot = guest.boot_id()
     guest.agent.start("systemctl kexec")
     guest.wait_restart(boot)
-    tap.equal(guest.out("cat /proc/sys/kernel/bootloader_type"), "13", "a shutdown does not: it ended in a kexec")
+    tap.equal(guest.out("cat /proc/sys/kernel/bootloader_type"), "208", "a shutdown does not: it ended in a kexec")
 
 
 def run(tap):

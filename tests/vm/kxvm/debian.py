@@ -88,7 +88,10 @@ class Debian(Machine):
                                  stdout=subprocess.PIPE).stdout
         self.run("tar -C / --keep-directory-symlink --no-overwrite-dir -x", stdin=archive)
         self.run("systemctl daemon-reload && busctl call org.freedesktop.DBus / org.freedesktop.DBus ReloadConfig")
-        self.run("systemctl enable --now kexecd.service", timeout=120)
+        started = self.run("systemctl enable --now kexecd.service", timeout=120, check=False)
+        if started.code:
+            why = self.run("systemctl status kexecd.service; journalctl -b -u kexecd.service -n 30", check=False).out
+            raise GuestError(f"kexecd does not start: {started.err}\n{why}")
 
     # --- the session on tty1 ---
 

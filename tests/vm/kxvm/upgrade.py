@@ -82,7 +82,7 @@ def _restart(guest, tap):
 
 def _arrived(guest, tap, new, root):
     tap.equal(guest.out("uname -r"), new, f"the new kernel runs: {new}")
-    tap.equal(guest.out("cat /proc/sys/kernel/bootloader_type"), "13", "started by kexec, not by the firmware")
+    tap.equal(guest.out("cat /proc/sys/kernel/bootloader_type"), "208", "started by kexec, not by the firmware or by QEMU")
     tap.equal(guest.out("cat /proc/cmdline"), CMDLINE, "with the same command line")
     tap.equal(guest.out("findmnt -no UUID,SOURCE /"), root, "and the same root")
     tap.equal(guest.run("cat /var/lib/orderly", check=False).out.strip(), "stopped by systemd",

@@ -21,7 +21,7 @@ cd /run/witness && stdbuf -oL busctl monitor --json=short --match "type='signal'
 while read -r line; do read -r now _ </proc/uptime; echo "$now $line"; done >signals
 EOF
 cat >poll.sh <<'EOF'
-cd /run/witness && while sleep 0.5; do read -r now _ </proc/uptime; echo "$now $(kexecctl status --json | tr -d '\\n')"; done >polls
+cd /run/witness && while sleep 2; do read -r now _ </proc/uptime; echo "$now $(kexecctl status --json | tr -d '\\n')"; done >polls
 EOF
 systemd-run -q --unit=witness-signals sh /run/witness/signals.sh
 systemd-run -q --unit=witness-polls sh /run/witness/poll.sh
