@@ -91,6 +91,18 @@ test_older_incomplete (void)
   g_assert_false (catalogue->pending);
 }
 
+/* Somebody has to mend it: to look again and again would help nothing. */
+static void
+test_not_pending (void)
+{
+  g_autoptr (KxCatalogue) catalogue
+      = catalogue_of (whole ("6.1"),
+                      kx_image_new (&(KxImage) { .id = "6.2", .version = "6.2", .problems = late }), NULL);
+
+  g_assert_cmpstr (catalogue->choice->id, ==, "6.1");
+  g_assert_false (catalogue->pending);
+}
+
 static void
 test_only_incomplete (void)
 {
@@ -178,6 +190,7 @@ main (int argc, char **argv)
   g_test_add_func ("/catalogue/newest", test_newest);
   g_test_add_func ("/catalogue/incomplete", test_incomplete);
   g_test_add_func ("/catalogue/older-incomplete", test_older_incomplete);
+  g_test_add_func ("/catalogue/not-pending", test_not_pending);
   g_test_add_func ("/catalogue/only-incomplete", test_only_incomplete);
   g_test_add_func ("/catalogue/roles", test_roles);
   g_test_add_func ("/catalogue/architecture", test_architecture);

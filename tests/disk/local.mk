@@ -60,6 +60,13 @@ tests_disk_test_watch_CFLAGS = $(TEST_CFLAGS)
 tests_disk_test_watch_LDADD = $(DISK_TEST_LIBS)
 tests_disk_test_watch_SOURCES = tests/disk/test-watch.c $(DISK_TEST_TREE)
 
+check_PROGRAMS += tests/disk/test-watched
+TESTS += tests/disk/test-watched
+tests_disk_test_watched_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
+tests_disk_test_watched_CFLAGS = $(TEST_CFLAGS)
+tests_disk_test_watched_LDADD = $(DISK_TEST_LIBS)
+tests_disk_test_watched_SOURCES = tests/disk/test-watched.c $(DISK_TEST_TREE)
+
 EXTRA_DIST += \
 	tests/disk/trees/alpine.json \
 	tests/disk/trees/alpine.tree \

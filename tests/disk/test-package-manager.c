@@ -71,10 +71,14 @@ test_apk (void)
   g_autoptr (Tree) tree = tree_new ();
   g_autofree char *path = tree_path (tree, "lib/apk/db/lock");
   g_autofree char *locks = NULL;
-  int fd;
+  g_autofree char *other = tree_path (tree, "other");
+  int fd, other_fd;
 
   tree_write (tree, "lib/apk/db/lock", "");
   fd = open (path, O_RDWR | O_CLOEXEC);
+  /* There are more locks in the world. */
+  other_fd = open (other, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  g_assert_cmpint (flock (other_fd, LOCK_EX), ==, 0);
   g_assert_cmpint (flock (fd, LOCK_EX), ==, 0);
   g_assert_true (g_file_get_contents ("/proc/locks", &locks, NULL, NULL));
   tree_write (tree, "proc/locks", locks);
@@ -86,6 +90,7 @@ test_apk (void)
   tree_write (tree, "proc/locks", locks);
   assert_at_work (tree, NULL, NULL);
   close (fd);
+  close (other_fd);
 }
 
 /* What is in the place of a lock must not make anybody wait. */
