@@ -81,10 +81,10 @@ static void
 print_intent (const KxSnapshot *snapshot)
 {
   g_autofree char *name = kx_snapshot_name (snapshot);
-  g_autofree char *description = kx_snapshot_description (snapshot);
+  const char *origin = kx_snapshot_origin (snapshot);
 
-  printf ("%sRestarting into %s%s (%s).\n", kx_term_begin (KX_COLOUR_BOLD), name, kx_term_end (),
-          description);
+  printf ("%sRestarting into %s%s%s%s%s.\n", kx_term_begin (KX_COLOUR_BOLD), name, kx_term_end (),
+          origin[0] != '\0' ? " (" : "", origin, origin[0] != '\0' ? ")" : "");
   if (g_str_equal (snapshot->state, KX_STATE_STALE))
     printf ("It is not the newest: %s.\n", snapshot->reason);
   if (option_force)

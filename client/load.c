@@ -131,15 +131,17 @@ print_armed (GVariant *armed)
   const char *level = "";
   g_autofree char *safe_release = NULL;
   g_autofree char *safe_image = NULL;
+  gboolean is_named;
 
   g_variant_lookup (armed, "release", "&s", &release);
   g_variant_lookup (armed, "image", "&s", &image);
   g_variant_lookup (armed, "level", "&s", &level);
   safe_release = kx_term_safe (release);
   safe_image = kx_term_safe (image);
+  is_named = image[0] != '\0' && !g_str_equal (image, release);
 
-  printf ("Ready: Linux %s%s%s%s. 'kexecctl execute' restarts into it%s.\n", safe_release,
-          image[0] != '\0' ? " (" : "", safe_image, image[0] != '\0' ? ")" : "",
+  printf ("Ready: Linux %s%s%s. 'kexecctl execute' restarts into it%s.\n", safe_release,
+          is_named ? ", image " : "", is_named ? safe_image : "",
           g_str_equal (level, "staged") ? "; an ordinary reboot does not" : "");
 }
 

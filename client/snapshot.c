@@ -99,8 +99,12 @@ kx_snapshot_clear (KxSnapshot *self)
 char *
 kx_snapshot_name (const KxSnapshot *self)
 {
-  if (self->release[0] != '\0')
+  /* Most images are called as their release. */
+  if (self->release[0] != '\0'
+      && (self->image[0] == '\0' || g_str_equal (self->image, self->release)))
     return g_strdup_printf ("Linux %s", self->release);
+  if (self->release[0] != '\0')
+    return g_strdup_printf ("Linux %s, image %s", self->release, self->image);
   if (self->image[0] != '\0')
     return g_strdup_printf ("image %s", self->image);
   return g_strdup ("an image without a name");

@@ -39,7 +39,7 @@ gboolean kx_snapshot_fetch (KxSnapshot *self, KxContext *context, GError **error
 
 void kx_snapshot_clear (KxSnapshot *self);
 
-/* What is armed in words (full): its release, or its image where that is not known. */
+/* What is armed in words (full): its release, and its image where that is called otherwise. */
 char *kx_snapshot_name (const KxSnapshot *self);
 
 /* "IMAGE, ORIGIN" (full), as far as they are known. */

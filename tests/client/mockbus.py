@@ -28,7 +28,7 @@ def variants(**values):
 
 def armed(**changes):
     values = dict(
-        image="vmlinuz-6.1.0-32-amd64",
+        image="6.1.0-32-amd64",
         origin="default",
         level="armed",
         release="6.1.0-32-amd64",
@@ -52,7 +52,7 @@ def status(**changes):
         armed=armed(),
         running=variants(release="6.1.0-30-amd64", boot_id="0" * 32),
         next=variants(
-            image="vmlinuz-6.1.0-32-amd64", release="6.1.0-32-amd64", reason="it is the newest"
+            image="6.1.0-32-amd64", release="6.1.0-32-amd64", reason="it is the newest"
         ),
         loads=dbus.UInt64(1),
         limits=variants(kexec_load_disabled=False, kexec_load_limit=dbus.Int32(-1)),
@@ -63,7 +63,7 @@ def status(**changes):
 
 def image(release, **changes):
     values = dict(
-        id="vmlinuz-" + release,
+        id=release,
         title="Linux " + release,
         version=release,
         release=release,
@@ -139,7 +139,7 @@ class MockTestCase(dbusmock.DBusTestCase):
                 {
                     "State": "armed",
                     "Reason": "the newest complete image of /boot",
-                    "Image": "vmlinuz-6.1.0-32-amd64",
+                    "Image": "6.1.0-32-amd64",
                     "Release": "6.1.0-32-amd64",
                     "Generation": dbus.UInt64(7),
                 },

@@ -43,7 +43,7 @@ class Status(MockTestCase):
         self.assertEqual(
             text,
             "● Ready: a fast restart starts Linux 6.1.0-32-amd64\n"
-            "  Image    vmlinuz-6.1.0-32-amd64, the default, since 2023-11-14 22:13:20\n"
+            "  Image    6.1.0-32-amd64, the default, since 2023-11-14 22:13:20\n"
             "  How      method 'files': the kernel checks and loads the files itself; 44.0 MiB\n"
             "  Why      the newest complete image of /boot\n"
             "  Running  6.1.0-30-amd64\n"
@@ -136,17 +136,17 @@ class List(MockTestCase):
     def test_table(self):
         self.assertEqual(
             self.run_ok("list"),
-            "  IMAGE                   RELEASE         FORMAT   SOURCE  STATE\n"
-            "  vmlinuz-6.12.1-amd64    6.12.1-amd64    bzimage  plain   incomplete\n"
+            "  IMAGE           RELEASE         FORMAT   SOURCE  STATE\n"
+            "  6.12.1-amd64    6.12.1-amd64    bzimage  plain   incomplete\n"
             "    problem: the initrd is missing: /boot/initrd.img-6.12.1-amd64\n"
-            "* vmlinuz-6.1.0-32-amd64  6.1.0-32-amd64  bzimage  plain   default, armed\n"
-            "  vmlinuz-6.1.0-30-amd64  6.1.0-30-amd64  bzimage  plain   running\n",
+            "* 6.1.0-32-amd64  6.1.0-32-amd64  bzimage  plain   default, armed\n"
+            "  6.1.0-30-amd64  6.1.0-30-amd64  bzimage  plain   running\n",
         )
 
     def test_ids(self):
         self.assertEqual(
             self.run_ok("list", "--ids").splitlines(),
-            ["vmlinuz-6.12.1-amd64", "vmlinuz-6.1.0-32-amd64", "vmlinuz-6.1.0-30-amd64"])
+            ["6.12.1-amd64", "6.1.0-32-amd64", "6.1.0-30-amd64"])
 
     def test_json(self):
         answer = self.run_json("list")
@@ -248,7 +248,7 @@ class Execute(MockTestCase):
     def test_announces_and_expects_what_it_announced(self):
         text = self.run_ok("execute")
         self.assertEqual(
-            text, "Restarting into Linux 6.1.0-32-amd64 (vmlinuz-6.1.0-32-amd64, the default).\n")
+            text, "Restarting into Linux 6.1.0-32-amd64 (the default).\n")
         self.assertEqual(self.calls("Execute"), [[{"expect": 7}]])
 
     def test_no_consent_is_added_by_itself(self):
@@ -263,7 +263,7 @@ class Execute(MockTestCase):
 
     def test_json(self):
         self.assertEqual(self.run_json("execute"), {
-            "image": "vmlinuz-6.1.0-32-amd64", "release": "6.1.0-32-amd64", "generation": 7})
+            "image": "6.1.0-32-amd64", "release": "6.1.0-32-amd64", "generation": 7})
 
     def test_ask_without_an_answer_does_nothing(self):
         text = self.run_ok("execute", "--ask")
@@ -276,6 +276,12 @@ class Execute(MockTestCase):
         result = self.run_client("execute", "--ask")
         self.assertEqual(result.returncode, 18)
         self.assertIn("Press Enter", result.stdout)
+
+    def test_an_image_of_another_name_is_named(self):
+        self.method("Status", "", "a{sv}", status(armed=armed(image="linux", origin="listed")))
+        self.assertIn("into Linux 6.1.0-32-amd64, image linux (picked", self.run_ok("execute"))
+        self.method("Load", "sa{sv}", "a{sv}", armed(image="linux"))
+        self.assertIn("Linux 6.1.0-32-amd64, image linux.", self.run_ok("load"))
 
     def test_stale_is_said(self):
         self.method("Status", "", "a{sv}", status(state="stale", reason="6.12 is incomplete"))
