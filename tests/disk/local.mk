@@ -18,6 +18,13 @@ tests_disk_test_memfile_CFLAGS = $(TEST_CFLAGS)
 tests_disk_test_memfile_LDADD = $(DISK_TEST_LIBS)
 tests_disk_test_memfile_SOURCES = tests/disk/test-memfile.c
 
+check_PROGRAMS += tests/disk/test-mounts
+TESTS += tests/disk/test-mounts
+tests_disk_test_mounts_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
+tests_disk_test_mounts_CFLAGS = $(TEST_CFLAGS)
+tests_disk_test_mounts_LDADD = $(DISK_TEST_LIBS)
+tests_disk_test_mounts_SOURCES = tests/disk/test-mounts.c $(DISK_TEST_TREE)
+
 check_PROGRAMS += tests/disk/test-package-manager
 TESTS += tests/disk/test-package-manager
 tests_disk_test_package_manager_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
