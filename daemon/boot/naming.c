@@ -18,7 +18,8 @@ static const char *const no_kernel_suffixes[] = {
 static const char *const packed_suffixes[] = { ".gz", ".xz", ".bz2", ".zst", NULL };
 
 /* A file of this name takes the place of the one without the suffix once it has been written. */
-static const char *const writing_suffixes[] = { ".dpkg-new", ".new", ".tmp", ".tmp.", ".part", NULL };
+static const char *const writing_suffixes[] = { ".dpkg-new", ".new", ".tmp", ".tmp.", ".part",
+                                                NULL };
 
 static const char *const temporary_suffixes[] = {
   ".dpkg-tmp", ".dpkg-bak", ".dpkg-old", ".dpkg-dist", ".bak", ".rpmsave", ".rpmnew", ".rpmorig",
@@ -58,7 +59,8 @@ kx_name_being_written (const char *file)
   if (suffix != NULL)
     length = strlen (file) - strlen (suffix);
   /* RPM unpacks into "NAME;5f3a1b2c". */
-  else if (semicolon != NULL && strspn (semicolon + 1, "0123456789abcdef") == strlen (semicolon + 1))
+  else if (semicolon != NULL
+           && strspn (semicolon + 1, "0123456789abcdef") == strlen (semicolon + 1))
     length = (gsize) (semicolon - file);
 
   return length > 0 ? g_strndup (file, length) : NULL;
@@ -83,7 +85,9 @@ skip_genkernel (const char *stem)
   if (!g_str_has_prefix (stem, "genkernel-"))
     return stem;
   version = strchr (stem + strlen ("genkernel-"), '-');
-  return version != NULL && g_ascii_isdigit (version[1]) ? version + 1 : stem + strlen ("genkernel-");
+  if (version != NULL && g_ascii_isdigit (version[1]))
+    return version + 1;
+  return stem + strlen ("genkernel-");
 }
 
 static KxImageRole
@@ -117,7 +121,8 @@ fill (const char *stem, guint rank, KxKernelName *name)
 gboolean
 kx_kernel_name_parse (const char *file, KxKernelName *name)
 {
-  if (!is_printable (file) || kx_name_is_temporary (file) || find_suffix (file, no_kernel_suffixes) != NULL)
+  if (!is_printable (file) || kx_name_is_temporary (file)
+      || find_suffix (file, no_kernel_suffixes) != NULL)
     return FALSE;
 
   if (g_str_equal (file, "vmlinuz") || g_str_equal (file, "vmlinuz.old"))
@@ -139,7 +144,8 @@ kx_kernel_name_parse (const char *file, KxKernelName *name)
         /* Neither empty nor "..", which would be a way and not a name. */
         if (!g_ascii_isalnum (skip_genkernel (stem)[0]))
           return FALSE;
-        if (g_str_equal (kernel_prefixes[i], "vmlinux-") && find_suffix (stem, packed_suffixes) != NULL)
+        if (g_str_equal (kernel_prefixes[i], "vmlinux-")
+            && find_suffix (stem, packed_suffixes) != NULL)
           return FALSE;
         fill (stem, i, name);
         return TRUE;
@@ -150,7 +156,8 @@ kx_kernel_name_parse (const char *file, KxKernelName *name)
 gboolean
 kx_kernel_name_from_modules (const char *directory, KxKernelName *name)
 {
-  if (!is_printable (directory) || kx_name_is_temporary (directory) || !g_ascii_isdigit (directory[0]))
+  if (!is_printable (directory) || kx_name_is_temporary (directory)
+      || !g_ascii_isdigit (directory[0]))
     return FALSE;
 
   fill (directory, 0, name);
@@ -215,7 +222,8 @@ kx_initrd_candidates (const KxKernelName *name, const char *architecture)
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_autofree char *old = g_strconcat (name->version, ".old", NULL);
   /* A kernel that was put aside comes with its initrd, or makes do with that of its successor. */
-  const char *const versions[] = { name->role == KX_IMAGE_OLD ? old : name->version, name->version };
+  const char *const versions[] = { name->role == KX_IMAGE_OLD ? old : name->version,
+                                   name->version };
   guint n = name->role == KX_IMAGE_OLD ? 2 : 1;
 
   if (name->version[0] == '\0')

@@ -41,8 +41,8 @@ read_file (KxRoot *root, const char *path, KxProblems *problems)
   if (error != NULL)
     {
       /* Never the next best: the administrator meant this file. */
-      kx_problems_add (problems, KX_OUTLOOK_LASTING, "the command line in %s cannot be used: %s", path,
-                       error->message);
+      kx_problems_add (problems, KX_OUTLOOK_LASTING, "the command line in %s cannot be used: %s",
+                       path, error->message);
       return g_strdup ("");
     }
   if (cmdline[0] == '\0')

@@ -39,7 +39,8 @@ check_replacement (const char *path, const KxSurroundings *surroundings, KxProbl
   if (g_str_equal (directory, surroundings->boot->path))
     temporary = g_hash_table_lookup (surroundings->boot->written, name);
   if (temporary != NULL && is_alive (surroundings->root, directory, temporary))
-    kx_problems_add (problems, KX_OUTLOOK_PENDING, "%s is about to be replaced by %s", path, temporary);
+    kx_problems_add (problems, KX_OUTLOOK_PENDING, "%s is about to be replaced by %s", path,
+                     temporary);
 }
 
 static gboolean
@@ -67,7 +68,8 @@ check_release (const KxEntry *entry, const KxInspection *kernel, const KxSurroun
 
   if (release == NULL && name->versioned)
     release = name->version;
-  if (release == NULL || (!has_modules (surroundings->modules) && !has_modules (surroundings->modules_unmerged)))
+  if (release == NULL
+      || (!has_modules (surroundings->modules) && !has_modules (surroundings->modules_unmerged)))
     return;
   if (!kx_listing_has (surroundings->modules, release)
       && !kx_listing_has (surroundings->modules_unmerged, release))
@@ -103,7 +105,8 @@ kx_entry_check (const KxEntry *entry, const KxInspection *kernel, const GPtrArra
 
   if (initrds->len > KX_IMAGE_MAX_INITRDS)
     {
-      kx_problems_add (problems, KX_OUTLOOK_LASTING, "it has %u initrds, more than the %d that are allowed",
+      kx_problems_add (problems, KX_OUTLOOK_LASTING,
+                       "it has %u initrds, more than the %d that are allowed",
                        initrds->len, KX_IMAGE_MAX_INITRDS);
       return;
     }

@@ -67,7 +67,8 @@ explain_as_json (const KxCatalogue *catalogue, GString *out)
   json_builder_set_member_name (builder, "images");
   json_builder_begin_array (builder);
   for (guint i = 0; i < catalogue->images->len; i++)
-    add_image (builder, catalogue->images->pdata[i], catalogue->images->pdata[i] == catalogue->choice);
+    add_image (builder, catalogue->images->pdata[i],
+               catalogue->images->pdata[i] == catalogue->choice);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
 
@@ -109,7 +110,8 @@ explain_others (const KxCatalogue *catalogue, GString *out)
       if (image == catalogue->choice)
         continue;
       why = kx_image_why_not (image, catalogue->choice, catalogue->architecture);
-      g_string_append_printf (out, "%s  %s: %s\n", first ? "\nNot the default:\n" : "", image->id, why);
+      g_string_append_printf (out, "%s  %s: %s\n", first ? "\nNot the default:\n" : "", image->id,
+                              why);
       first = FALSE;
     }
 }

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  *
  * Returns: the exit code: KX_EXPLAIN_CHOICE or KX_EXPLAIN_NONE; -1 on error
  */
-int kx_explain (KxRoot *root, gboolean json, GString *out, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+int kx_explain (KxRoot *root, gboolean json, GString *out,
+                GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

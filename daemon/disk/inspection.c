@@ -118,7 +118,8 @@ inspect_contents (KxInspection *inspection, int fd, KxInspectAs as, guint8 *buff
   else if (as != KX_INSPECT_AS_INITRD)
     inspect_head (inspection, fd, buffer);
 
-  if (as == KX_INSPECT_AS_NAMELESS_KERNEL && inspection->is_kernel && inspection->facts.release == NULL)
+  if (as == KX_INSPECT_AS_NAMELESS_KERNEL && inspection->is_kernel
+      && inspection->facts.release == NULL)
     search_release (inspection, fd);
 
   if (kx_find_writer (fd) == KX_WRITER_PRESENT)
@@ -141,7 +142,8 @@ report_unopened (KxInspection *inspection, const GError *error)
                      "%s is not there: it was removed, or is a link that leads nowhere",
                      inspection->path);
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
-    kx_problems_add (&inspection->problems, KX_OUTLOOK_PENDING, "another program holds a lease on %s",
+    kx_problems_add (&inspection->problems, KX_OUTLOOK_PENDING,
+                     "another program holds a lease on %s",
                      inspection->path);
   else
     kx_problems_add (&inspection->problems, KX_OUTLOOK_LASTING, "%s", error->message);
@@ -166,7 +168,8 @@ kx_inspect (KxRoot *root, const char *path, KxInspectAs as, guint8 *buffer)
     }
   if (fstat (fd, &status) != 0)
     {
-      kx_problems_add (&inspection->problems, KX_OUTLOOK_LASTING, "%s: %s", path, g_strerror (errno));
+      kx_problems_add (&inspection->problems, KX_OUTLOOK_LASTING, "%s: %s", path,
+                       g_strerror (errno));
       close (fd);
       return inspection;
     }

@@ -51,9 +51,10 @@ static gboolean
 refuse_errno (const Copy *copy, GError **error, const char *what)
 {
   int saved = errno;
+  gboolean is_memory = saved == ENOMEM || saved == ENOSPC;
 
-  g_set_error (error, KX_ERROR, saved == ENOMEM || saved == ENOSPC ? KX_ERROR_NO_MEMORY : KX_ERROR_FAILED,
-               "%s the %s: %s", what, copy->name, g_strerror (saved));
+  g_set_error (error, KX_ERROR, is_memory ? KX_ERROR_NO_MEMORY : KX_ERROR_FAILED, "%s the %s: %s", what,
+               copy->name, g_strerror (saved));
   return FALSE;
 }
 
@@ -64,7 +65,8 @@ inspect (const Copy *copy, int fd, struct stat *status, GError **error)
   int flags = fcntl (fd, F_GETFL);
 
   if (flags < 0 || fstat (fd, status) != 0)
-    return refuse (copy, error, KX_ERROR_INVALID_IMAGE, "is not an open file: pass a descriptor of one");
+    return refuse (copy, error, KX_ERROR_INVALID_IMAGE,
+                   "is not an open file: pass a descriptor of one");
   if (S_ISDIR (status->st_mode))
     return refuse (copy, error, KX_ERROR_INVALID_IMAGE, "is a directory: pass a regular file");
   if (S_ISFIFO (status->st_mode))
@@ -74,14 +76,15 @@ inspect (const Copy *copy, int fd, struct stat *status, GError **error)
   if (!S_ISREG (status->st_mode))
     return refuse (copy, error, KX_ERROR_INVALID_IMAGE, "is a device: pass a regular file");
   if ((flags & O_PATH) != 0 || (flags & O_ACCMODE) == O_WRONLY)
-    return refuse (copy, error, KX_ERROR_INVALID_IMAGE, "is not open for reading: open it with O_RDONLY");
+    return refuse (copy, error, KX_ERROR_INVALID_IMAGE,
+                   "is not open for reading: open it with O_RDONLY");
   if (status->st_size <= 0)
     return refuse (copy, error, KX_ERROR_INVALID_IMAGE, "is an empty file");
   if ((guint64) status->st_size > copy->cap - MIN (copy->size, copy->cap))
     {
       g_set_error (error, KX_ERROR, KX_ERROR_INVALID_IMAGE,
-                   "the %s has more than the %" G_GUINT64_FORMAT " bytes that are allowed", copy->name,
-                   copy->cap);
+                   "the %s has more than the %" G_GUINT64_FORMAT " bytes that are allowed",
+                   copy->name, copy->cap);
       return FALSE;
     }
   return TRUE;
@@ -189,10 +192,11 @@ seal (const Copy *copy, GError **error)
 }
 
 int
-kx_memfile_copy (const int *fds, guint n, guint64 cap, guint align, const char *name, gsize *progress,
-                 GCancellable *cancellable, char **digest, GError **error)
+kx_memfile_copy (const int *fds, guint n, guint64 cap, guint align, const char *name,
+                 gsize *progress, GCancellable *cancellable, char **digest, GError **error)
 {
-  g_auto (Copy) copy = { .fd = -1, .cap = cap, .name = name, .progress = progress, .cancellable = cancellable };
+  g_auto (Copy) copy = { .fd = -1, .cap = cap, .name = name, .progress = progress,
+                         .cancellable = cancellable };
   int result;
 
   g_return_val_if_fail (n > 0 && align > 0, -1);

@@ -80,7 +80,8 @@ inspect_all (Scan *scan, GError **error)
       if (g_cancellable_set_error_if_cancelled (scan->cancellable, error))
         return FALSE;
       kx_inspections_add (scan->inspections, entry->kernel,
-                          entry->name.versioned ? KX_INSPECT_AS_KERNEL : KX_INSPECT_AS_NAMELESS_KERNEL);
+                          entry->name.versioned ? KX_INSPECT_AS_KERNEL
+                                                : KX_INSPECT_AS_NAMELESS_KERNEL);
       for (guint n = 0; entry->initrds[n] != NULL; n++)
         kx_inspections_add (scan->inspections, entry->initrds[n], KX_INSPECT_AS_INITRD);
     }
@@ -225,7 +226,8 @@ const char *const *
 kx_scan_basic_paths (void)
 {
   static const char *const paths[] = {
-    KX_BOOT "/", KX_MODULES "/*", KX_MODULES_UNMERGED "/*", KX_CMDLINE_ADMIN, KX_CMDLINE_VENDOR, NULL,
+    KX_BOOT "/", KX_MODULES "/*", KX_MODULES_UNMERGED "/*", KX_CMDLINE_ADMIN, KX_CMDLINE_VENDOR,
+    NULL,
   };
 
   return paths;

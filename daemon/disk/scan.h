@@ -27,6 +27,7 @@ const char *const *kx_scan_basic_paths (void);
  *
  * Returns: (transfer full): what was found; %NULL on error
  */
-KxCatalogue *kx_scan (KxRoot *root, GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+KxCatalogue *kx_scan (KxRoot *root, GCancellable *cancellable,
+                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

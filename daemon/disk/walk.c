@@ -57,9 +57,13 @@ follow (Way *way, int link)
 {
   char target[PATH_MAX];
   ssize_t length = readlinkat (link, "", target, sizeof target - 1);
-
-  if (length <= 0 || ++way->links > MAX_LINKS)
+  if (length <= 0)
     return FALSE;
+  if (++way->links > MAX_LINKS)
+    {
+      errno = ELOOP;
+      return FALSE;
+    }
 
   target[length] = '\0';
   if (target[0] == '/')
@@ -85,7 +89,8 @@ visit (Way *way, const char *name, KxRootVisitor visitor, gpointer user_data)
   return fstat (directory, &status) == 0 && visitor (directory, &status, name, user_data);
 }
 
-/* Looks one name up. Whether the way can go on, or has come to its end. */
+/* Looks one name up. Whether the way can go on, or has come to its end. Sets errno where it is
+ * MISSING. */
 static KxRootWalk
 step (Way *way, const char *name, struct stat *status)
 {
@@ -111,6 +116,8 @@ step (Way *way, const char *name, struct stat *status)
       way->file = fd;
       return KX_ROOT_WALK_ARRIVED;
     }
+  else
+    errno = S_ISDIR (status->st_mode) ? ELOOP : ENOTDIR;
 
   if (fd >= 0)
     close (fd);

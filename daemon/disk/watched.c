@@ -74,7 +74,8 @@ kx_watched_new (KxRoot *root, GError **error)
   if (fd < 0)
     {
       g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (errno),
-                   "cannot watch files: %s (see fs.inotify.max_user_instances)", g_strerror (errno));
+                   "cannot watch files: %s (see fs.inotify.max_user_instances)",
+                   g_strerror (errno));
       return NULL;
     }
   watched = g_new0 (KxWatched, 1);
@@ -125,7 +126,8 @@ report_unwatched (KxWatched *watched, const char *const *components)
   if (watched->problem != NULL)
     return;
   watched->problem
-      = g_strdup_printf ("changes on the way to /%s cannot be noticed: %s%s", path, g_strerror (saved),
+      = g_strdup_printf ("changes on the way to /%s cannot be noticed: %s%s", path,
+                         g_strerror (saved),
                          saved == ENOSPC ? " (raise fs.inotify.max_user_watches)" : "");
 }
 

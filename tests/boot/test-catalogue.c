@@ -61,7 +61,8 @@ test_empty (void)
 static void
 test_newest (void)
 {
-  g_autoptr (KxCatalogue) catalogue = catalogue_of (whole ("6.9"), whole ("6.10"), whole ("6.2"), NULL);
+  g_autoptr (KxCatalogue) catalogue = catalogue_of (whole ("6.9"), whole ("6.10"), whole ("6.2"),
+                                                    NULL);
   static const char *const order[] = { "6.10", "6.9", "6.2" };
 
   assert_choice (catalogue, "6.10", "6.10 is the newest of 3 complete kernels");
@@ -97,7 +98,8 @@ test_not_pending (void)
 {
   g_autoptr (KxCatalogue) catalogue
       = catalogue_of (whole ("6.1"),
-                      kx_image_new (&(KxImage) { .id = "6.2", .version = "6.2", .problems = late }), NULL);
+                      kx_image_new (&(KxImage) { .id = "6.2", .version = "6.2",
+                                                 .problems = late }), NULL);
 
   g_assert_cmpstr (catalogue->choice->id, ==, "6.1");
   g_assert_false (catalogue->pending);
@@ -106,7 +108,8 @@ test_not_pending (void)
 static void
 test_only_incomplete (void)
 {
-  g_autoptr (KxCatalogue) catalogue = catalogue_of (make ("6.2", FALSE, KX_IMAGE_NORMAL, "x86_64"), NULL);
+  g_autoptr (KxCatalogue) catalogue = catalogue_of (make ("6.2", FALSE, KX_IMAGE_NORMAL, "x86_64"),
+                                                    NULL);
 
   assert_choice (catalogue, NULL, "the only kernel, 6.2, cannot be taken: its initrd is missing");
   g_assert_true (catalogue->pending);
@@ -146,7 +149,8 @@ test_same_version (void)
 {
   g_autoptr (KxCatalogue) catalogue = NULL;
   g_autofree char *why = NULL;
-  KxImage *other = kx_image_new (&(KxImage) { .id = "kernel-6.1", .version = "6.1", .complete = TRUE });
+  KxImage *other = kx_image_new (&(KxImage) { .id = "kernel-6.1", .version = "6.1",
+                                              .complete = TRUE });
 
   catalogue = catalogue_of (other, whole ("6.1"), NULL);
   assert_choice (catalogue, "6.1", "6.1 is the newest of 2 complete kernels");

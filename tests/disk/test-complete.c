@@ -355,7 +355,8 @@ test_many_initrds (void)
   KxEntry entry = { .kernel = (char *) "/boot/vmlinuz-6.1", .has_own_initrd = TRUE };
   KxInspection file = { .path = (char *) "/boot/initrd", .exists = TRUE };
   KxSurroundings surroundings = { .root = tree->root, .boot = listing, .modules = listing,
-                                  .modules_unmerged = listing, .architecture = "x86_64", .cmdline = "" };
+                                  .modules_unmerged = listing, .architecture = "x86_64",
+                                  .cmdline = "" };
 
   kx_problems_init (&problems);
   kx_problems_init (&file.problems);

@@ -52,7 +52,8 @@ test_copy (void)
   static const char expected[] = "12345\0\0\0abcdx\0\0\0";
   g_autoptr (GError) error = NULL;
   g_autofree char *digest = NULL;
-  g_autofree char *wanted = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) expected, 16);
+  g_autofree char *wanted = g_compute_checksum_for_data (G_CHECKSUM_SHA256,
+                                                         (const guchar *) expected, 16);
   gsize progress = 0;
   int copy;
 
@@ -224,7 +225,8 @@ rewrite (int fd)
       g_assert_cmpint (pwrite (fd, "!", 1, 0), ==, 1);
       g_assert_cmpint (fstat (fd, &after), ==, 0);
     }
-  while (after.st_mtim.tv_sec == before.st_mtim.tv_sec && after.st_mtim.tv_nsec == before.st_mtim.tv_nsec);
+  while (after.st_mtim.tv_sec == before.st_mtim.tv_sec
+         && after.st_mtim.tv_nsec == before.st_mtim.tv_nsec);
 }
 
 static void
@@ -238,7 +240,8 @@ test_meddled_with (gconstpointer data)
 
   g_assert_cmpint (ftruncate (fd, 128 * 1024 * 1024), ==, 0);
   thread = g_thread_new ("meddler", meddle, &meddler);
-  g_assert_cmpint (kx_memfile_copy (&fd, 1, G_MAXUINT32, 1, "kernel", &progress, NULL, NULL, &error), ==, -1);
+  g_assert_cmpint (kx_memfile_copy (&fd, 1, G_MAXUINT32, 1, "kernel", &progress, NULL, NULL,
+                                    &error), ==, -1);
   g_thread_join (thread);
   g_assert_error (error, KX_ERROR, KX_ERROR_CHANGED);
   close (fd);
@@ -252,7 +255,8 @@ test_cancelled (void)
   g_autoptr (GError) error = NULL;
 
   g_cancellable_cancel (cancellable);
-  g_assert_cmpint (kx_memfile_copy (&fd, 1, CAP, 1, "kernel", NULL, cancellable, NULL, &error), ==, -1);
+  g_assert_cmpint (kx_memfile_copy (&fd, 1, CAP, 1, "kernel", NULL, cancellable, NULL, &error), ==,
+                   -1);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   close (fd);
 }

@@ -176,16 +176,20 @@ test_walk (void)
   tree_mkdir (tree, "stop/here");
 
   assert_walk (tree, "/usr/lib", KX_ROOT_WALK_ARRIVED, "usr lib . ");
-  assert_walk (tree, "/boot/vmlinuz", KX_ROOT_WALK_ARRIVED, "boot vmlinuz lib usr lib modules vmlinuz ");
-  assert_walk (tree, "full", KX_ROOT_WALK_ARRIVED, "full boot vmlinuz lib usr lib modules vmlinuz ");
+  assert_walk (tree, "/boot/vmlinuz", KX_ROOT_WALK_ARRIVED,
+               "boot vmlinuz lib usr lib modules vmlinuz ");
+  assert_walk (tree, "full", KX_ROOT_WALK_ARRIVED,
+               "full boot vmlinuz lib usr lib modules vmlinuz ");
   assert_walk (tree, "/../../lib/..", KX_ROOT_WALK_ARRIVED, "lib usr lib . ");
   assert_walk (tree, "/usr/share/x", KX_ROOT_WALK_MISSING, "usr share ");
-  assert_walk (tree, "/boot/vmlinuz/x", KX_ROOT_WALK_MISSING, "boot vmlinuz lib usr lib modules vmlinuz ");
+  assert_walk (tree, "/boot/vmlinuz/x", KX_ROOT_WALK_MISSING,
+               "boot vmlinuz lib usr lib modules vmlinuz ");
   assert_walk (tree, "/stop/here", KX_ROOT_WALK_STOPPED, "stop ");
   assert_walk (tree, "/", KX_ROOT_WALK_ARRIVED, ". ");
   g_assert_cmpint (kx_root_walk (tree->root, "loop", NULL, note, names), ==, KX_ROOT_WALK_MISSING);
 
-  g_assert_cmpint (kx_root_walk (tree->root, "full", &status, note, names), ==, KX_ROOT_WALK_ARRIVED);
+  g_assert_cmpint (kx_root_walk (tree->root, "full", &status, note, names), ==,
+                   KX_ROOT_WALK_ARRIVED);
   g_assert_cmpint (status.st_size, ==, 5);
 }
 

@@ -50,7 +50,8 @@ test_unreadable (void)
   tree_chmod (tree, KERNEL, 0);
   catalogue = scan (tree);
   g_assert_cmpstr (catalogue->choice->id, ==, "6.1");
-  g_assert_nonnull (strstr (kx_catalogue_find (catalogue, "6.2")->problems[0], "Permission denied"));
+  g_assert_nonnull (strstr (kx_catalogue_find (catalogue, "6.2")->problems[0],
+                            "Permission denied"));
   g_clear_pointer (&tree, tree_free);
   if (getuid () == 0)
     g_assert_cmpint (seteuid (0), ==, 0);
@@ -113,7 +114,8 @@ test_changing (void)
   g_thread_join (thread);
   g_assert_cmpstr (catalogue->choice->id, ==, "6.1");
   g_assert_true (catalogue->pending);
-  g_assert_nonnull (strstr (kx_catalogue_find (catalogue, "6.2")->problems[0], "changed within the last second"));
+  g_assert_nonnull (strstr (kx_catalogue_find (catalogue, "6.2")->problems[0],
+                            "changed within the last second"));
 }
 
 /* Equal stamps: untouched. Whatever happens to one of the files makes another. */
@@ -130,7 +132,8 @@ test_stamp (void)
   tree_write (tree, INITRD, "INITRD");
   third = scan (tree);
   g_assert_cmpstr (first->choice->stamp, !=, third->choice->stamp);
-  g_assert_cmpstr (kx_catalogue_find (first, "6.1")->stamp, ==, kx_catalogue_find (third, "6.1")->stamp);
+  g_assert_cmpstr (kx_catalogue_find (first, "6.1")->stamp, ==,
+                   kx_catalogue_find (third, "6.1")->stamp);
 }
 
 static gpointer

@@ -72,7 +72,8 @@ test_tree (gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpstr (out->str, ==, expected);
   g_assert_cmpint (code, ==,
-                   strstr (expected, "\"default\" : true") != NULL ? KX_EXPLAIN_CHOICE : KX_EXPLAIN_NONE);
+                   strstr (expected, "\"default\" : true") != NULL ? KX_EXPLAIN_CHOICE
+                                                                  : KX_EXPLAIN_NONE);
 }
 
 static void
@@ -115,7 +116,8 @@ main (int argc, char **argv)
 {
   g_autoptr (GPtrArray) cases = g_ptr_array_new_with_free_func (free_case);
   const char *source = g_getenv ("abs_top_srcdir");
-  g_autofree char *directory = g_build_filename (source != NULL ? source : "..", "tests/disk/trees", NULL);
+  g_autofree char *directory = g_build_filename (source != NULL ? source : "..",
+                                                 "tests/disk/trees", NULL);
 
   g_test_init (&argc, &argv, NULL);
   add_cases (directory, cases);

@@ -123,8 +123,8 @@ static void
 test_irrelevant (Fixture *fixture, gconstpointer user_data)
 {
   static const char *const names[] = {
-    "boot/config-6.1", "boot/System.map-6.1", "boot/vmlinuz-6.1.dpkg-new", "boot/initrd.img-6.1.new",
-    "boot/.vmlinuz-6.1.hmac", "boot/vmlinuz-6.1;5f3a1b2c", "boot/sedAbCdEf", "boot/vmlinuz-6.1~",
+    "boot/config-6.1", "boot/System.map-6.1", "boot/vmlinuz-6.1.dpkg-new",
+    "boot/initrd.img-6.1.new", "boot/.vmlinuz-6.1.hmac", "boot/vmlinuz-6.1;5f3a1b2c", "boot/sedAbCdEf", "boot/vmlinuz-6.1~",
     "boot/grub/grub.cfg", "etc/hosts",
   };
 

@@ -117,7 +117,8 @@ test_since_file (Fixture *fixture, gconstpointer user_data)
       tree_write (fixture->tree, "etc/kernel/cmdline", "y");
       g_assert_cmpint (g_stat (path, &after), ==, 0);
     }
-  while (after.st_ctim.tv_sec == before.st_ctim.tv_sec && after.st_ctim.tv_nsec == before.st_ctim.tv_nsec);
+  while (after.st_ctim.tv_sec == before.st_ctim.tv_sec
+         && after.st_ctim.tv_nsec == before.st_ctim.tv_nsec);
   since = (gint64) after.st_ctim.tv_sec * 1000000000 + after.st_ctim.tv_nsec;
   g_assert_true (set (fixture, since, "/etc/kernel/cmdline"));
 }
