@@ -25,17 +25,17 @@ has_better_pending (const GPtrArray *images, const KxImage *choice)
 
 KxCatalogue *
 kx_catalogue_new (GPtrArray *images, const char *running, const char *architecture,
-                  const char *const *watch)
+                  const char *note, const char *const *watch)
 {
   KxCatalogue *catalogue = g_atomic_rc_box_new0 (KxCatalogue);
-  char *reason;
+  g_autofree char *reason = NULL;
 
   g_ptr_array_sort (images, compare);
   catalogue->images = images;
   catalogue->running = g_strdup (running);
   catalogue->architecture = g_strdup (architecture);
   catalogue->choice = kx_choose (images, architecture, &reason);
-  catalogue->reason = reason;
+  catalogue->reason = g_strjoin ("; ", reason, note, NULL);
   catalogue->pending = has_better_pending (images, catalogue->choice);
   catalogue->watch = (const char *const *) g_strdupv ((char **) watch);
   return catalogue;

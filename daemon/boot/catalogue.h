@@ -37,6 +37,7 @@ typedef struct
  *   elements with kx_image_unref()
  * @running: (nullable): as in #KxCatalogue
  * @architecture: (nullable): as in #KxCatalogue
+ * @note: (nullable): what kept the scan from seeing everything; put behind the reason
  * @watch: (array zero-terminated=1): as in #KxCatalogue
  *
  * Orders the images and chooses.
@@ -44,7 +45,7 @@ typedef struct
  * Returns: (transfer full): a new catalogue
  */
 KxCatalogue *kx_catalogue_new (GPtrArray *images, const char *running, const char *architecture,
-                               const char *const *watch) G_GNUC_WARN_UNUSED_RESULT;
+                               const char *note, const char *const *watch) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * kx_catalogue_find:

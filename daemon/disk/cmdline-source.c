@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cmdline.h"
+#include "error.h"
 #include "trust.h"
 
 #define MAX_LENGTH (64 * 1024)
@@ -38,6 +39,9 @@ read_file (KxRoot *root, const char *path, KxProblems *problems)
 
   if (text != NULL)
     cmdline = kx_cmdline_normalise (text, length, &error);
+  /* It is shown to people, and goes over the bus. */
+  if (cmdline != NULL && !g_utf8_validate (cmdline, -1, NULL))
+    g_set_error (&error, KX_ERROR, KX_ERROR_INVALID_IMAGE, "it is not UTF-8: correct it");
   if (error != NULL)
     {
       /* Never the next best: the administrator meant this file. */

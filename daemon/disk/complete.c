@@ -7,6 +7,9 @@
 
 #include "cmdline.h"
 
+/* In nanoseconds. */
+#define STALE (G_GINT64_CONSTANT (1000000000) * 120)
+
 /* Is this temporary file, which would replace another, one that somebody still works on? Those that
  * a killed installer left behind must not bar a kernel for ever. */
 static gboolean
@@ -94,6 +97,17 @@ check_kernel (const KxEntry *entry, const KxInspection *kernel, const KxSurround
     kx_problems_add (problems, KX_OUTLOOK_LASTING, "%s", error->message);
 }
 
+/* Where a new kernel takes the place of the former under the same name, the initrd of the former is
+ * still there for a while, and would be of no use to it. Files that were put there together are not
+ * that far apart. */
+static gboolean
+is_initrd_stale (const KxEntry *entry, const KxInspection *kernel, const KxInspection *initrd)
+{
+  return entry->has_own_initrd && !entry->name.versioned && kernel->exists && initrd->exists
+         && kx_is_recent (&kernel->identity, kx_time_of_day ())
+         && kernel->identity.ctime - initrd->identity.ctime > STALE;
+}
+
 void
 kx_entry_check (const KxEntry *entry, const KxInspection *kernel, const GPtrArray *initrds,
                 const KxSurroundings *surroundings, KxProblems *problems)
@@ -117,6 +131,9 @@ kx_entry_check (const KxEntry *entry, const KxInspection *kernel, const GPtrArra
       kx_problems_add_all (problems, &initrd->problems);
       check_replacement (initrd->path, surroundings, problems);
     }
+  if (initrds->len > 0 && is_initrd_stale (entry, kernel, initrds->pdata[initrds->len - 1]))
+    kx_problems_add (problems, KX_OUTLOOK_PENDING,
+                     "its initrd is older than the kernel, which was replaced a moment ago");
   if (!entry->has_own_initrd && surroundings->initrds_are_usual)
     kx_problems_add (problems, KX_OUTLOOK_PENDING,
                      "its initrd is missing, while other kernels of this machine have one");

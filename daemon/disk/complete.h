@@ -42,7 +42,8 @@ typedef struct
  * files exist and are in order (see kx_inspect()); none of them is about to be replaced by a
  * temporary file beside it; the kernel is for this machine, its release is the version in its name,
  * and its modules are there (where this system has modules at all); it has an initrd if its
- * siblings have one; and it takes the command line.
+ * siblings have one, and not that of a kernel which was there before
+ * under the same name; and it takes the command line.
  */
 void kx_entry_check (const KxEntry *entry, const KxInspection *kernel, const GPtrArray *initrds,
                      const KxSurroundings *surroundings, KxProblems *problems);

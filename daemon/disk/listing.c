@@ -32,7 +32,8 @@ KxListing *
 kx_listing_new (KxRoot *root, const char *path)
 {
   KxListing *listing = g_new0 (KxListing, 1);
-  int fd = kx_root_open (root, path, O_RDONLY | O_DIRECTORY, NULL);
+  g_autoptr (GError) error = NULL;
+  int fd = kx_root_open (root, path, O_RDONLY | O_DIRECTORY, &error);
   DIR *directory = fd >= 0 ? fdopendir (fd) : NULL;
 
   listing->path = g_strdup (path);
@@ -42,7 +43,6 @@ kx_listing_new (KxRoot *root, const char *path)
     {
       const struct dirent *entry;
 
-      listing->exists = TRUE;
       while ((entry = readdir (directory)) != NULL
              && g_hash_table_size (listing->names) < KX_LISTING_MAX)
         add (listing, directory, entry);
@@ -50,6 +50,8 @@ kx_listing_new (KxRoot *root, const char *path)
     }
   else if (fd >= 0)
     close (fd);
+  if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    listing->problem = g_strdup (error->message);
   return listing;
 }
 
@@ -57,6 +59,7 @@ void
 kx_listing_free (KxListing *listing)
 {
   g_free (listing->path);
+  g_free (listing->problem);
   g_hash_table_unref (listing->names);
   g_hash_table_unref (listing->written);
   g_free (listing);

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * KxListing:
  * @path: the directory, below the root, without a "/" at the end
- * @exists: it could be read
+ * @problem: (nullable): why it could not be read, though it exists; a sentence without a full stop
  * @names: (element-type utf8 gboolean): the names in it, with %TRUE for what is a link
  * @written: (element-type utf8 utf8): names that are being written, each with the name of the
  *   temporary file
@@ -21,7 +21,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *path;
-  gboolean exists;
+  char *problem;
   GHashTable *names;
   GHashTable *written;
 } KxListing;

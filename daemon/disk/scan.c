@@ -277,6 +277,6 @@ kx_scan (KxRoot *root, GCancellable *cancellable, GError **error)
   if (running != NULL)
     g_strstrip (running);
   watch = make_watch_list (&scan);
-  return kx_catalogue_new (make_images (&scan), running, scan.machine.machine,
+  return kx_catalogue_new (make_images (&scan), running, scan.machine.machine, scan.boot->problem,
                            (const char *const *) watch);
 }

@@ -30,7 +30,10 @@ find_name (int directory)
   char name[PATH_MAX];
   ssize_t length = readlink (link, name, sizeof name - 1);
 
-  return length > 0 ? g_strndup (name, (gsize) length) : g_strdup ("on the way to it");
+  if (length <= 0)
+    return g_strdup ("on the way to it");
+  name[length] = '\0';
+  return g_filename_display_name (name);
 }
 
 static gboolean

@@ -364,7 +364,11 @@ on_waiting_changed (KxWatch *watch, KxFollower *self)
 static void
 on_rescan_pause (gpointer user_data)
 {
-  start_scan (user_data);
+  KxFollower *self = user_data;
+
+  /* Files are changing right now, or a package manager is at work: the watch says when that is over. */
+  if (kx_watch_get_waiting (self->watch) == NULL)
+    start_scan (self);
 }
 
 static void

@@ -39,7 +39,7 @@ catalogue_of (KxImage *first, ...)
   for (KxImage *image = first; image != NULL; image = va_arg (rest, KxImage *))
     g_ptr_array_add (images, image);
   va_end (rest);
-  return kx_catalogue_new (images, "6.0", "x86_64", nothing);
+  return kx_catalogue_new (images, "6.0", "x86_64", NULL, nothing);
 }
 
 static void
@@ -56,6 +56,18 @@ test_empty (void)
 
   assert_choice (catalogue, NULL, "there is no kernel in /boot or /usr/lib/modules");
   g_assert_false (catalogue->pending);
+}
+
+static void
+test_note (void)
+{
+  GPtrArray *images = g_ptr_array_new_with_free_func ((GDestroyNotify) kx_image_unref);
+  g_autoptr (KxCatalogue) catalogue
+      = kx_catalogue_new (images, NULL, NULL, "cannot open /boot: Permission denied", nothing);
+
+  assert_choice (catalogue, NULL,
+                 "there is no kernel in /boot or /usr/lib/modules; "
+                 "cannot open /boot: Permission denied");
 }
 
 static void
@@ -191,6 +203,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/catalogue/empty", test_empty);
+  g_test_add_func ("/catalogue/note", test_note);
   g_test_add_func ("/catalogue/newest", test_newest);
   g_test_add_func ("/catalogue/incomplete", test_incomplete);
   g_test_add_func ("/catalogue/older-incomplete", test_older_incomplete);

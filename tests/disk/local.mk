@@ -11,6 +11,13 @@ tests_disk_test_complete_CFLAGS = $(TEST_CFLAGS)
 tests_disk_test_complete_LDADD = $(DISK_TEST_LIBS)
 tests_disk_test_complete_SOURCES = tests/disk/test-complete.c $(DISK_TEST_TREE)
 
+check_PROGRAMS += tests/disk/test-initrds
+TESTS += tests/disk/test-initrds
+tests_disk_test_initrds_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
+tests_disk_test_initrds_CFLAGS = $(TEST_CFLAGS)
+tests_disk_test_initrds_LDADD = $(DISK_TEST_LIBS)
+tests_disk_test_initrds_SOURCES = tests/disk/test-initrds.c $(DISK_TEST_TREE)
+
 check_PROGRAMS += tests/disk/test-memfile
 TESTS += tests/disk/test-memfile
 tests_disk_test_memfile_CPPFLAGS = $(DISK_TEST_CPPFLAGS)

@@ -7,7 +7,6 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "complete.h"
 #include "image-builder.h"
 #include "tree.h"
 
@@ -344,36 +343,6 @@ test_case (gconstpointer data)
     g_assert_cmpstr (catalogue->choice->id, ==, "6.1");
 }
 
-/* No scheme of names can bring an image to this many, but what comes may. */
-static void
-test_many_initrds (void)
-{
-  g_autoptr (Tree) tree = tree_new ();
-  g_autoptr (KxListing) listing = kx_listing_new (tree->root, KX_BOOT);
-  g_autoptr (GPtrArray) initrds = g_ptr_array_new ();
-  g_auto (KxProblems) problems = { 0 };
-  KxEntry entry = { .kernel = (char *) "/boot/vmlinuz-6.1", .has_own_initrd = TRUE };
-  KxInspection file = { .path = (char *) "/boot/initrd", .exists = TRUE };
-  KxSurroundings surroundings = { .root = tree->root, .boot = listing, .modules = listing,
-                                  .modules_unmerged = listing, .architecture = "x86_64",
-                                  .cmdline = "" };
-
-  kx_problems_init (&problems);
-  kx_problems_init (&file.problems);
-  for (guint i = 0; i < KX_IMAGE_MAX_INITRDS; i++)
-    g_ptr_array_add (initrds, &file);
-  kx_entry_check (&entry, &file, initrds, &surroundings, &problems);
-  g_assert_false (kx_problems_any (&problems));
-
-  for (guint i = initrds->len; i < 1000; i++)
-    g_ptr_array_add (initrds, &file);
-  kx_entry_check (&entry, &file, initrds, &surroundings, &problems);
-  g_assert_cmpuint (problems.sentences->len, ==, 1);
-  g_assert_nonnull (strstr (problems.sentences->pdata[0], "1000 initrds"));
-  g_assert_false (kx_problems_are_pending (&problems));
-  kx_problems_clear (&file.problems);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -389,7 +358,6 @@ main (int argc, char **argv)
       vectors[i].spoil (cases[i].tree);
       g_test_add_data_func (path, &cases[i], test_case);
     }
-  g_test_add_func ("/complete/many-initrds", test_many_initrds);
   result = g_test_run ();
   for (guint i = 0; i < G_N_ELEMENTS (vectors); i++)
     tree_free (cases[i].tree);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "entry.h"
 #include "tree.h"
 
 #define KERNEL "boot/vmlinuz-6.2"
@@ -160,6 +161,39 @@ test_cancel (void)
   g_thread_join (thread);
 }
 
+/* Whoever fills /boot with names gets no more than this looked at: the newest. */
+static void
+test_many (void)
+{
+  g_autoptr (Tree) tree = tree_new ();
+  g_autoptr (KxCatalogue) catalogue = NULL;
+
+  for (guint i = 0; i < KX_ENTRY_MAX + 100; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("boot/vmlinuz-5.%u", i);
+
+      tree_write (tree, name, "x");
+    }
+  catalogue = scan (tree);
+  g_assert_null (catalogue->choice);
+  g_assert_cmpuint (catalogue->images->len, ==, KX_ENTRY_MAX);
+  g_assert_null (kx_catalogue_find (catalogue, "5.99"));
+  g_assert_nonnull (kx_catalogue_find (catalogue, "5.100"));
+}
+
+/* That nothing was found has a reason. */
+static void
+test_unreadable_boot (void)
+{
+  g_autoptr (Tree) tree = tree_new ();
+  g_autoptr (KxCatalogue) catalogue = NULL;
+
+  tree_write (tree, "boot", "no directory");
+  catalogue = scan (tree);
+  g_assert_null (catalogue->choice);
+  g_assert_nonnull (strstr (catalogue->reason, "cannot open /boot: Not a directory"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -170,5 +204,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scan/changing", test_changing);
   g_test_add_func ("/scan/stamp", test_stamp);
   g_test_add_func ("/scan/cancel", test_cancel);
+  g_test_add_func ("/scan/many", test_many);
+  g_test_add_func ("/scan/unreadable-boot", test_unreadable_boot);
   return g_test_run ();
 }
