@@ -13,6 +13,11 @@
  * On disk: a key file with the group [ledger] (version=1, boot-id, phase, loads, generation,
  * suspended) and, where something is loaded, [armed]; where a load is under way, [next].
  */
+
+/* Value of `suspended` where another program has unloaded what was armed. */
+#define KX_LEDGER_UNLOADED_BY_ANOTHER                                                              \
+  "another program has unloaded the image; “kexecctl load” loads it again"
+
 typedef enum
 {
   KX_PHASE_REST,      /* nothing is under way */

@@ -58,6 +58,11 @@ kx_call_fail (KxCall *call, GError *error)
       g_error_free (error);
       error = g_error_new_literal (KX_ERROR, KX_ERROR_FAILED, "the call was cancelled");
     }
+  else if (error->domain != KX_ERROR && error->domain != G_DBUS_ERROR)
+    {
+      error->domain = KX_ERROR;
+      error->code = KX_ERROR_FAILED;
+    }
 
   g_dbus_method_invocation_take_error (g_steal_pointer (&call->invocation), error);
   call_free (call);

@@ -53,6 +53,17 @@ daemon_clear (Daemon *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Daemon, daemon_clear)
 
+/* Nobody is at work any more who could put back what is dropped now. */
+static void
+on_last_turn (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Daemon *self = user_data;
+
+  if (kx_turns_take_finish (result, NULL) && !kx_keeper_is_executing (self->keeper))
+    kx_unload_now (self->keeper);
+  g_main_loop_quit (self->loop);
+}
+
 static void
 on_stop_reason (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -62,9 +73,10 @@ on_stop_reason (GObject *source, GAsyncResult *result, gpointer user_data)
   g_message ("stopping: %s", kx_stop_reason_to_string (reason));
   /* Only who stops the service on purpose wants it to leave nothing behind. Where nobody can tell,
    * a good armed image is not given up. */
-  if (reason == KX_STOP_DELIBERATE && !kx_keeper_is_executing (self->keeper))
-    kx_unload_now (self->keeper);
-  g_main_loop_quit (self->loop);
+  if (reason == KX_STOP_DELIBERATE)
+    kx_turns_take_async (kx_keeper_get_turns (self->keeper), NULL, on_last_turn, self);
+  else
+    g_main_loop_quit (self->loop);
 }
 
 static gboolean
@@ -105,7 +117,6 @@ on_name_lost (GDBusConnection *connection, const char *name, gpointer user_data)
 static gboolean
 assemble (Daemon *self, const KxKexecCalls *calls, GError **error)
 {
-  g_autoptr (KxArmed) wanted = NULL;
   KxRecovery recovery;
   KxConfig config;
 
@@ -114,9 +125,9 @@ assemble (Daemon *self, const KxKexecCalls *calls, GError **error)
     return FALSE;
 
   kx_config_load (self->root, &config);
-  self->keeper = kx_keeper_new (self->root, calls, &config, &recovery, &wanted);
+  self->keeper = kx_keeper_new (self->root, calls, &config, &recovery);
   kx_fdstore_close_rest ();
-  self->follower = kx_follower_new (self->keeper, recovery, wanted, error);
+  self->follower = kx_follower_new (self->keeper, recovery, error);
   if (self->follower == NULL)
     return FALSE;
 

@@ -72,10 +72,12 @@ refuse (GTask *task, GError *error)
 {
   KxKeeper *keeper = g_task_get_source_object (task);
   Execution *self = g_task_get_task_data (task);
+  const KxArmed *armed;
 
   kx_event_execute_refused (kx_keeper_get_armed (keeper), error);
   kx_keeper_set_executing (keeper, FALSE);
-  if (self->staged == NULL || kx_keeper_get_armed (keeper)->level == KX_LEVEL_STAGED)
+  armed = kx_keeper_get_armed (keeper);
+  if (self->staged == NULL || armed == NULL || armed->level == KX_LEVEL_STAGED)
     {
       finish (task, error);
       return;
@@ -170,10 +172,22 @@ load_staged (GTask *task)
   KxKeeper *keeper = g_task_get_source_object (task);
   Execution *self = g_task_get_task_data (task);
   KxArmed *armed = kx_keeper_get_armed (keeper);
+  KxKexecState kernel;
 
   if (armed->level == KX_LEVEL_ARMED)
     {
       restart (task);
+      return;
+    }
+
+  /* The last load cannot be taken back, should the restart not begin. */
+  kx_keeper_observe (keeper, &kernel);
+  if (kernel.limit == 1 && armed->origin == KX_ORIGIN_CUSTOM)
+    {
+      refuse (task, g_error_new_literal (
+                        KX_ERROR, KX_ERROR_DISABLED,
+                        "the kernel allows only one more load (kernel.kexec_load_limit_reboot), "
+                        "and could not drop this image again; restart through the firmware"));
       return;
     }
 
@@ -305,15 +319,31 @@ kx_execute_finish (GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+static void
+on_dropped (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  KxKeeper *keeper = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!kx_unload_finish (result, &error))
+    {
+      g_warning ("the image of the cancelled restart stays in the kernel: %s", error->message);
+      kx_keeper_set_failure (keeper, error);
+    }
+  /* Nobody asked for that: what may be armed by itself is armed again. */
+  kx_keeper_set_suspended (keeper, NULL);
+}
+
 void
 kx_execute_cancelled (KxKeeper *keeper)
 {
   KxArmed *armed = kx_keeper_get_armed (keeper);
+  KxLevel configured = kx_keeper_get_config (keeper)->level;
 
   if (!kx_keeper_is_executing (keeper))
     return;
 
   kx_keeper_set_executing (keeper, FALSE);
-  if (armed != NULL && armed->level > kx_level_decide (KX_LEVEL_ARMED, armed->origin))
-    kx_unload_async (keeper, FALSE, 0, NULL, NULL, NULL);
+  if (armed != NULL && armed->level > kx_level_decide (configured, armed->origin))
+    kx_unload_async (keeper, FALSE, 0, NULL, on_dropped, keeper);
 }

@@ -8,6 +8,7 @@
 #include "pauses.h"
 #include "scan.h"
 #include "unloading.h"
+#include "waiters.h"
 #include "watch.h"
 
 struct _KxFollower
@@ -22,11 +23,14 @@ struct _KxFollower
   gboolean loading;     /* a load of our own is under way */
   gboolean recovering;  /* … that ends the uncertainty after a crash */
   char *wanted;         /* … and the image that it loads */
-  char *failed_stamp;   /* image that could not be loaded; NULL: none */
+  char *attempt;        /* id of the image that is being loaded by itself */
+  char *attempt_stamp;  /* … and its stamp */
+  char *failed_stamp;   /* of the image that could not be loaded; NULL: none */
+  gboolean scan_failed; /* the failure that Status shows is one of looking */
   KxPauses *rescans;    /* for images that are still being written */
   KxPauses *reloads;    /* for loads that failed */
   guint evaluation;     /* idle source */
-  GPtrArray *waiting;   /* GTask* of kx_follower_rescan_async() */
+  KxWaiters *waiters;   /* for the end of what a look at /boot leads to */
 };
 
 G_DEFINE_FINAL_TYPE (KxFollower, kx_follower, G_TYPE_OBJECT)
@@ -37,7 +41,7 @@ static void evaluate (KxFollower *self);
 static void
 kx_follower_init (KxFollower *self)
 {
-  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
+  self->waiters = kx_waiters_new ();
 }
 
 static void
@@ -50,7 +54,10 @@ kx_follower_dispose (GObject *object)
   g_clear_object (&self->scan);
   g_clear_object (&self->watch);
   if (self->keeper != NULL)
-    g_clear_signal_handler (&self->changed_id, self->keeper);
+    {
+      g_clear_signal_handler (&self->changed_id, self->keeper);
+      kx_turns_set_rest_function (kx_keeper_get_turns (self->keeper), NULL, NULL);
+    }
   g_clear_object (&self->keeper);
   g_clear_handle_id (&self->evaluation, g_source_remove);
   g_clear_pointer (&self->rescans, kx_pauses_free);
@@ -65,8 +72,10 @@ kx_follower_finalize (GObject *object)
   KxFollower *self = KX_FOLLOWER (object);
 
   g_free (self->wanted);
+  g_free (self->attempt);
+  g_free (self->attempt_stamp);
   g_free (self->failed_stamp);
-  g_ptr_array_unref (self->waiting);
+  kx_waiters_free (self->waiters);
 
   G_OBJECT_CLASS (kx_follower_parent_class)->finalize (object);
 }
@@ -76,20 +85,6 @@ kx_follower_class_init (KxFollowerClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = kx_follower_dispose;
   G_OBJECT_CLASS (klass)->finalize = kx_follower_finalize;
-}
-
-/* Everything that had to be looked at and loaded is. */
-static void
-release_waiting (KxFollower *self, const GError *error)
-{
-  g_autoptr (GPtrArray) tasks = g_steal_pointer (&self->waiting);
-
-  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; i < tasks->len; i++)
-    if (error != NULL)
-      g_task_return_error (tasks->pdata[i], g_error_copy (error));
-    else
-      g_task_return_boolean (tasks->pdata[i], TRUE);
 }
 
 /* Whether the same attempt may go better in a moment, with nothing in /boot having changed. */
@@ -114,12 +109,10 @@ get_choice (KxFollower *self)
 static void
 note_failure (KxFollower *self, const GError *error)
 {
-  const KxImage *choice = get_choice (self);
-
   g_free (self->failed_stamp);
-  self->failed_stamp = g_strdup (choice != NULL ? choice->stamp : NULL);
+  self->failed_stamp = g_strdup (self->attempt_stamp);
   kx_keeper_set_failure (self->keeper, error);
-  kx_event_load_failed (choice != NULL ? choice->id : "", error);
+  kx_event_load_failed (self->attempt, error);
   if (may_heal (error))
     kx_pauses_next (self->reloads);
 }
@@ -140,7 +133,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
       self->recovering = FALSE;
       kx_pauses_reset (self->reloads);
       g_clear_pointer (&self->failed_stamp, g_free);
-      release_waiting (self, NULL);
+      kx_waiters_release (self->waiters, NULL);
       evaluate (self);
       return;
     }
@@ -154,14 +147,20 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   note_failure (self, error);
-  release_waiting (self, error);
+  /* /boot may have moved on meanwhile. */
+  evaluate (self);
 }
 
 static void
 load (KxFollower *self, const char *image)
 {
   KxLoadRequest *request = kx_load_request_new (image);
+  const KxImage *choice = get_choice (self);
 
+  g_free (self->attempt);
+  g_free (self->attempt_stamp);
+  self->attempt = g_strdup (*image != '\0' || choice == NULL ? image : choice->id);
+  self->attempt_stamp = g_strdup (choice != NULL ? choice->stamp : NULL);
   self->loading = TRUE;
   kx_load_async (self->keeper, request, NULL, on_loaded, g_object_ref (self));
 }
@@ -183,18 +182,35 @@ on_dropped (GObject *source, GAsyncResult *result, gpointer user_data)
   evaluate (self);
 }
 
+static void
+drop (KxFollower *self)
+{
+  self->recovering = self->loading = TRUE;
+  kx_unload_async (self->keeper, FALSE, 0, NULL, on_dropped, g_object_ref (self));
+}
+
+/* What the configuration, or the end of a restart that began, does not allow to be in the kernel. */
+static gboolean
+is_too_far (KxFollower *self)
+{
+  const KxArmed *armed = kx_keeper_get_armed (self->keeper);
+
+  return armed != NULL && armed->origin != KX_ORIGIN_FOREIGN
+         && armed->level > kx_level_decide (kx_keeper_get_config (self->keeper)->level,
+                                            armed->origin);
+}
+
 /* A predecessor ended in the middle of a call: whatever the kernel holds gives way to something that
  * is known. What must not be in the kernel at all is dropped before anything else. */
 static void
-recover (KxFollower *self, const KxArmed *wanted)
+recover (KxFollower *self)
 {
   KxLevel configured = kx_keeper_get_config (self->keeper)->level;
+  const KxArmed *wanted = kx_keeper_get_interrupted (self->keeper);
 
+  kx_keeper_set_suspended (self->keeper, NULL);
   if (configured != KX_LEVEL_ARMED || (wanted != NULL && wanted->origin == KX_ORIGIN_CUSTOM))
-    {
-      self->recovering = self->loading = TRUE;
-      kx_unload_async (self->keeper, FALSE, 0, NULL, on_dropped, g_object_ref (self));
-    }
+    drop (self);
   else if (wanted != NULL && wanted->origin == KX_ORIGIN_LISTED)
     {
       /* A pinned image: once /boot has been looked at. */
@@ -206,16 +222,17 @@ recover (KxFollower *self, const KxArmed *wanted)
 static gboolean
 is_wanted (KxFollower *self)
 {
-  KxArmed *armed = kx_keeper_get_armed (self->keeper);
   const KxImage *choice = get_choice (self);
   const KxImage *same = NULL;
   KxKexecState kernel;
+  KxArmed *armed;
   const char *why;
 
+  kx_keeper_observe (self->keeper, &kernel);
+  armed = kx_keeper_get_armed (self->keeper);
   if (armed != NULL && armed->image != NULL && kx_keeper_get_catalogue (self->keeper) != NULL)
     same = kx_catalogue_find (kx_keeper_get_catalogue (self->keeper), armed->image);
 
-  kx_kexec_state_read (kx_root_get_fd (kx_keeper_get_root (self->keeper)), &kernel);
   if (!kernel.supported || kernel.disabled == 1)
     return FALSE;
 
@@ -223,7 +240,7 @@ is_wanted (KxFollower *self)
       &(KxArmingFacts){
           .configured = kx_keeper_get_config (self->keeper)->level,
           .suspended = kx_keeper_get_suspended (self->keeper),
-          .armed = kx_keeper_get_armed (self->keeper),
+          .armed = armed,
           .unsure = kx_keeper_is_unsure (self->keeper),
           .choice_stamp = choice != NULL ? choice->stamp : NULL,
           .armed_exists = same != NULL,
@@ -239,18 +256,17 @@ evaluate (KxFollower *self)
 {
   const KxImage *choice = get_choice (self);
 
-  /* Whoever has the turn changes what this depends on; when he gives it, on_changed() comes. */
+  /* Whoever has the turn changes what this depends on; when he gives it, this is called again. */
   if (self->loading || self->scan != NULL || kx_turns_taken (kx_keeper_get_turns (self->keeper))
-      || kx_keeper_get_catalogue (self->keeper) == NULL
-      || kx_keeper_is_executing (self->keeper))
+      || kx_keeper_get_catalogue (self->keeper) == NULL)
     return;
 
-  if (!is_wanted (self))
-    release_waiting (self, NULL);
+  if (kx_keeper_is_executing (self->keeper) || !is_wanted (self))
+    kx_waiters_release (self->waiters, NULL);
   else if (self->failed_stamp == NULL || g_strcmp0 (self->failed_stamp, choice->stamp) != 0)
     load (self, "");
   else
-    release_waiting (self, kx_keeper_get_failure (self->keeper));
+    kx_waiters_release (self->waiters, kx_keeper_get_failure (self->keeper));
 }
 
 static gboolean
@@ -263,10 +279,12 @@ on_evaluation (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Somebody else's load or unload has ended, as it may: from the loop, when he has given his turn. */
+/* From the loop, so that whoever just changed something can finish first. */
 static void
-on_changed (KxKeeper *keeper, KxFollower *self)
+evaluate_later (gpointer user_data)
 {
+  KxFollower *self = user_data;
+
   if (self->evaluation == 0)
     self->evaluation = g_idle_add (on_evaluation, self);
 }
@@ -283,7 +301,10 @@ take_catalogue (KxFollower *self, KxCatalogue *catalogue)
 
   /* Unload holds until something changes in /boot. */
   if (!first && catalogue->choice != NULL && g_strcmp0 (stamp, catalogue->choice->stamp) != 0)
-    kx_keeper_set_suspended (self->keeper, NULL);
+    {
+      kx_keeper_set_suspended (self->keeper, NULL);
+      kx_keeper_set_failure (self->keeper, NULL);
+    }
 
   if (catalogue->pending)
     kx_pauses_next (self->rescans);
@@ -305,12 +326,16 @@ on_scanned (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (catalogue == NULL)
     {
+      self->scan_failed = TRUE;
       kx_keeper_set_failure (self->keeper, error);
       kx_pauses_next (self->rescans);
-      release_waiting (self, error);
+      kx_waiters_release (self->waiters, error);
       return;
     }
 
+  if (self->scan_failed)
+    kx_keeper_set_failure (self->keeper, NULL);
+  self->scan_failed = FALSE;
   take_catalogue (self, catalogue);
   if (self->recovering && !self->loading)
     load (self, self->wanted);
@@ -381,7 +406,7 @@ on_reload_pause (gpointer user_data)
 }
 
 KxFollower *
-kx_follower_new (KxKeeper *keeper, KxRecovery recovery, KxArmed *wanted, GError **error)
+kx_follower_new (KxKeeper *keeper, KxRecovery recovery, GError **error)
 {
   g_autoptr (KxFollower) self = g_object_new (KX_TYPE_FOLLOWER, NULL);
 
@@ -394,10 +419,13 @@ kx_follower_new (KxKeeper *keeper, KxRecovery recovery, KxArmed *wanted, GError 
   self->reloads = kx_pauses_new (on_reload_pause, self);
   g_signal_connect (self->watch, "settled", G_CALLBACK (on_settled), self);
   g_signal_connect (self->watch, "waiting-changed", G_CALLBACK (on_waiting_changed), self);
-  self->changed_id = g_signal_connect (keeper, "changed", G_CALLBACK (on_changed), self);
+  self->changed_id = g_signal_connect_swapped (keeper, "changed", G_CALLBACK (evaluate_later), self);
+  kx_turns_set_rest_function (kx_keeper_get_turns (keeper), evaluate_later, self);
 
   if (recovery == KX_RECOVERY_UNSURE)
-    recover (self, wanted);
+    recover (self);
+  else if (is_too_far (self))
+    drop (self);
   start_scan (self);
   return g_steal_pointer (&self);
 }
@@ -408,9 +436,15 @@ kx_follower_rescan_async (KxFollower *self,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  g_ptr_array_add (self->waiting, g_task_new (self, cancellable, callback, user_data));
+  kx_waiters_add (self->waiters, self, cancellable, callback, user_data);
   kx_keeper_set_suspended (self->keeper, NULL);
   on_settled (self->watch, self);
+}
+
+gboolean
+kx_follower_rescan_finish (GAsyncResult *result, GError **error)
+{
+  return kx_waiters_add_finish (result, error);
 }
 
 void
@@ -419,31 +453,19 @@ kx_follower_look_async (KxFollower *self,
                         GAsyncReadyCallback callback,
                         gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-
-  if (kx_keeper_get_catalogue (self->keeper) != NULL)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_ptr_array_add (self->waiting, g_steal_pointer (&task));
+  kx_waiters_add (self->waiters, self, cancellable, callback, user_data);
 }
 
 gboolean
 kx_follower_look_finish (GAsyncResult *result, GError **error)
 {
-  g_autoptr (GError) local_error = NULL;
+  g_autoptr (GError) outcome = NULL;
 
   /* What became of the default image is another matter. */
-  if (!g_task_propagate_boolean (G_TASK (result), &local_error)
-      && g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
-    }
-  return TRUE;
-}
+  if (kx_waiters_add_finish (result, &outcome)
+      || !g_error_matches (outcome, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return TRUE;
 
-gboolean
-kx_follower_rescan_finish (GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
+  g_propagate_error (error, g_steal_pointer (&outcome));
+  return FALSE;
 }

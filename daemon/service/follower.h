@@ -14,10 +14,10 @@
 G_DECLARE_FINAL_TYPE (KxFollower, kx_follower, KX, FOLLOWER, GObject)
 
 /*
- * @recovery, @wanted: what kx_keeper_new() found. Begins to look at once. Errors: where /boot cannot
+ * @recovery: what kx_keeper_new() found. Begins to look at once. Errors: where /boot cannot
  * be watched.
  */
-KxFollower *kx_follower_new (KxKeeper *keeper, KxRecovery recovery, KxArmed *wanted, GError **error);
+KxFollower *kx_follower_new (KxKeeper *keeper, KxRecovery recovery, GError **error);
 
 /*
  * Looks now, without waiting for anything, and arms again what Unload has dropped. Ends when that is
@@ -30,8 +30,8 @@ void kx_follower_rescan_async (KxFollower *follower,
 gboolean kx_follower_rescan_finish (GAsyncResult *result, GError **error);
 
 /*
- * Ends when /boot has been looked at for the first time and what that leads to is done; at once
- * where it has been already. Errors: G_IO_ERROR_CANCELLED.
+ * Ends when the look at /boot that is under way, the first one after the start for example, and
+ * what it leads to are done. Errors: G_IO_ERROR_CANCELLED.
  */
 void kx_follower_look_async (KxFollower *follower,
                              GCancellable *cancellable,

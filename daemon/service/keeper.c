@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "events.h"
+#include "recall.h"
 #include "record.h"
 #include "staged-store.h"
 
@@ -89,7 +90,7 @@ write_record (KxKeeper *self)
   g_autoptr (GError) error = NULL;
 
   if (self->runtime_fd >= 0 && !kx_record_write (self->runtime_fd, &self->ledger, &error))
-    g_warning ("%s; after a crash the daemon will load once more", error->message);
+    g_warning ("%s; after a crash the daemon will not know what it had loaded", error->message);
 }
 
 static gboolean
@@ -121,77 +122,15 @@ replace_armed (KxKeeper *self, KxArmed *armed, KxPlan *plan)
   self->plan = plan;
 }
 
-static void
-recover (KxKeeper *self, KxRecovery *recovery, KxArmed **wanted)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (KxArmed) foreign = kx_armed_new (KX_ORIGIN_FOREIGN, KX_LEVEL_ARMED);
-  g_autoptr (KxArmed) armed = NULL;
-  g_autoptr (KxPlan) plan = NULL;
-  g_auto (KxLedger) found = { 0 };
-  KxKexecState kernel;
-  gboolean have;
-
-  kx_kexec_state_read (kx_root_get_fd (self->root), &kernel);
-  have = self->runtime_fd >= 0 && kx_record_read (self->runtime_fd, &found, &error);
-  if (error != NULL)
-    g_warning ("%s", error->message);
-  if (have && found.armed != NULL && found.armed->level == KX_LEVEL_STAGED)
-    plan = kx_staged_store_take (found.armed);
-
-  *recovery = kx_recovery_decide (have ? &found : NULL, self->machine->boot_id, kernel.loaded,
-                                  plan != NULL);
-  *wanted = NULL;
-  if (have && g_strcmp0 (found.boot_id, self->machine->boot_id) == 0)
-    {
-      self->ledger.loads = found.loads;
-      self->ledger.generation = found.generation;
-      self->ledger.suspended = g_steal_pointer (&found.suspended);
-    }
-  else
-    {
-      /* Not 0: a caller who remembers the number of an earlier boot shall not hit by chance. */
-      self->ledger.generation = (guint64) g_get_real_time ();
-    }
-  self->ledger.boot_id = g_strdup (self->machine->boot_id);
-
-  switch (*recovery)
-    {
-    case KX_RECOVERY_KNOWN:
-      armed = kx_armed_ref (found.armed);
-      self->ledger.armed = kx_armed_ref (armed);
-      self->plan = g_steal_pointer (&plan);
-      break;
-    case KX_RECOVERY_FOREIGN:
-      replace_armed (self, foreign, NULL);
-      break;
-    case KX_RECOVERY_UNSURE:
-      self->unsure = TRUE;
-      self->ledger.phase = KX_PHASE_UNLOADING; /* so that the record cannot be believed */
-      self->ledger.generation++;
-      if (found.next != NULL || found.armed != NULL)
-        *wanted = kx_armed_ref (found.next != NULL ? found.next : found.armed);
-      break;
-    case KX_RECOVERY_GONE:
-    case KX_RECOVERY_NOTHING:
-    default:
-      self->ledger.generation++;
-      break;
-    }
-
-  if (!self->unsure)
-    write_record (self);
-}
-
 KxKeeper *
 kx_keeper_new (KxRoot *root,
                const KxKexecCalls *calls,
                const KxConfig *config,
-               KxRecovery *recovery,
-               KxArmed **wanted)
+               KxRecovery *recovery)
 {
   KxKeeper *self = g_object_new (KX_TYPE_KEEPER, NULL);
   g_autoptr (GError) error = NULL;
+  KxKexecState kernel;
 
   self->root = kx_root_ref (root);
   self->calls = calls;
@@ -199,9 +138,12 @@ kx_keeper_new (KxRoot *root,
   self->machine = kx_machine_read (kx_root_get_fd (root));
   self->runtime_fd = kx_root_open (root, RUNTIME_DIRECTORY, O_RDONLY | O_DIRECTORY, &error);
   if (self->runtime_fd < 0)
-    g_warning ("%s; after a crash the daemon will load once more", error->message);
+    g_warning ("%s; after a crash the daemon will not know what it had loaded", error->message);
 
-  recover (self, recovery, wanted);
+  kx_kexec_state_read (kx_root_get_fd (root), &kernel);
+  *recovery = kx_recall (self->runtime_fd, self->machine, kernel.loaded, &self->ledger, &self->plan);
+  self->unsure = *recovery == KX_RECOVERY_UNSURE;
+  write_record (self);
   return self;
 }
 
@@ -245,6 +187,12 @@ KxPlan *
 kx_keeper_get_plan (KxKeeper *self)
 {
   return self->plan;
+}
+
+KxArmed *
+kx_keeper_get_interrupted (KxKeeper *self)
+{
+  return self->unsure ? self->ledger.next : NULL;
 }
 
 gboolean
@@ -385,8 +333,7 @@ note_interference (KxKeeper *self, int loaded)
       if (armed->origin != KX_ORIGIN_FOREIGN)
         {
           g_free (self->ledger.suspended);
-          self->ledger.suspended = g_strdup ("another program has unloaded the image; “kexecctl "
-                                             "load” loads it again");
+          self->ledger.suspended = g_strdup (KX_LEDGER_UNLOADED_BY_ANOTHER);
         }
       replace_armed (self, NULL, NULL);
     }
@@ -402,9 +349,12 @@ back_to_rest (KxKeeper *self, gboolean unsure)
 {
   self->unsure = unsure;
   self->asking = FALSE;
-  g_clear_pointer (&self->ledger.next, kx_armed_unref);
   /* As long as it is not known what the kernel holds, a successor must not believe the record. */
-  self->ledger.phase = unsure ? KX_PHASE_UNLOADING : KX_PHASE_REST;
+  if (!unsure)
+    {
+      g_clear_pointer (&self->ledger.next, kx_armed_unref);
+      self->ledger.phase = KX_PHASE_REST;
+    }
   write_record (self);
   changed (self);
 }
@@ -428,6 +378,7 @@ void
 kx_keeper_begin_load (KxKeeper *self, KxArmed *next)
 {
   self->ledger.phase = KX_PHASE_LOADING;
+  g_clear_pointer (&self->ledger.next, kx_armed_unref);
   self->ledger.next = kx_armed_ref (next);
   self->asking = TRUE;
   write_record (self);
@@ -436,7 +387,9 @@ kx_keeper_begin_load (KxKeeper *self, KxArmed *next)
 void
 kx_keeper_begin_unload (KxKeeper *self)
 {
-  self->ledger.phase = KX_PHASE_UNLOADING;
+  /* What was interrupted before stays in the record: it may still be what the kernel holds. */
+  if (!self->unsure)
+    self->ledger.phase = KX_PHASE_UNLOADING;
   self->asking = TRUE;
   write_record (self);
 }

@@ -27,15 +27,13 @@
 G_DECLARE_FINAL_TYPE (KxKeeper, kx_keeper, KX, KEEPER, GObject)
 
 /*
- * @calls is static. @config is copied. Reads the record of a predecessor and the kernel's flag: what
- * kx_recovery_decide() says of them is put in @recovery, where it is UNSURE what the predecessor
- * was about to load in @wanted (NULL: nothing).
+ * @calls is static. @config is copied. Begins with what a predecessor knew; @recovery: what that is
+ * (kx_recall()).
  */
 KxKeeper *kx_keeper_new (KxRoot *root,
                          const KxKexecCalls *calls,
                          const KxConfig *config,
-                         KxRecovery *recovery,
-                         KxArmed **wanted);
+                         KxRecovery *recovery);
 
 /* What was given; not owned by the caller. */
 KxRoot *kx_keeper_get_root (KxKeeper *keeper);
@@ -52,6 +50,9 @@ KxPlan *kx_keeper_get_plan (KxKeeper *keeper);
 
 /* Whether the kernel may hold something of ours of which it is not known what it is. */
 gboolean kx_keeper_is_unsure (KxKeeper *keeper);
+
+/* Where it is unsure: what was being loaded then; NULL: it is not known, or nothing. Not owned. */
+KxArmed *kx_keeper_get_interrupted (KxKeeper *keeper);
 
 guint64 kx_keeper_get_generation (KxKeeper *keeper);
 guint64 kx_keeper_get_loads (KxKeeper *keeper);

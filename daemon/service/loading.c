@@ -115,7 +115,6 @@ check_situation (KxKeeper *keeper, const KxLoadRequest *request, GError **error)
   return FALSE;
 }
 
-/* The image that is meant; NULL, with @error unset, where the files are the caller's own. */
 /* Whether a name of the caller's choice may be part of a message: one short line. */
 static gboolean
 is_presentable (const char *name)
@@ -127,6 +126,7 @@ is_presentable (const char *name)
   return name[i] == '\0' && i <= 128;
 }
 
+/* The image that is meant; NULL, with @error unset, where the files are the caller's own. */
 static gboolean
 find_image (KxKeeper *keeper, const KxLoadRequest *request, KxImage **image, GError **error)
 {
@@ -288,8 +288,15 @@ on_gathered (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  load->next = describe (load);
+  /* Reading took its time: another program may have loaded something meanwhile. */
   kx_keeper_observe (keeper, &kernel);
+  if (!check_situation (keeper, load->request, &error))
+    {
+      fail (task, error);
+      return;
+    }
+
+  load->next = describe (load);
   if (is_loaded_already (keeper, load->next))
     {
       load->next->since = kx_keeper_get_armed (keeper)->since;
@@ -317,6 +324,7 @@ prepare (KxKeeper *keeper, Load *load, GError **error)
   const KxLoadRequest *request = load->request;
   KxKexecState kernel;
 
+  kx_keeper_observe (keeper, &kernel);
   if (!check_situation (keeper, request, error) || !find_image (keeper, request, &load->image, error))
     return FALSE;
 
@@ -331,7 +339,6 @@ prepare (KxKeeper *keeper, Load *load, GError **error)
       return FALSE;
     }
 
-  kx_keeper_observe (keeper, &kernel);
   return kx_kexec_state_check (&kernel, error);
 }
 

@@ -13,6 +13,7 @@ libkx_service_a_SOURCES = \
 	daemon/service/authority.h \
 	daemon/service/calls.c \
 	daemon/service/calls.h \
+	daemon/service/can-execute.c \
 	daemon/service/config-files.c \
 	daemon/service/config-files.h \
 	daemon/service/config.c \
@@ -40,6 +41,8 @@ libkx_service_a_SOURCES = \
 	daemon/service/options.h \
 	daemon/service/pauses.c \
 	daemon/service/pauses.h \
+	daemon/service/recall.c \
+	daemon/service/recall.h \
 	daemon/service/recipe.c \
 	daemon/service/recipe.h \
 	daemon/service/record.c \
@@ -58,4 +61,6 @@ libkx_service_a_SOURCES = \
 	daemon/service/turns.c \
 	daemon/service/turns.h \
 	daemon/service/unloading.c \
-	daemon/service/unloading.h
+	daemon/service/unloading.h \
+	daemon/service/waiters.c \
+	daemon/service/waiters.h

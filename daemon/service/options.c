@@ -49,8 +49,6 @@ set_value (KxOptions *options, gsize i, GVariant *value, GError **error)
   switch (table[i].type[0])
     {
     case 's':
-      if (*(char **) field != NULL)
-        return invalid (error, "the option “%s” is given twice", table[i].name);
       *(char **) field = g_variant_dup_string (value, NULL);
       break;
     case 't':
@@ -72,6 +70,7 @@ kx_options_parse (GVariant *variant, const char *const *known, KxOptions *option
   GVariantIter iter;
   const char *name;
   GVariant *next;
+  guint seen = 0;
 
   g_variant_iter_init (&iter, variant);
   while (g_variant_iter_next (&iter, "{&sv}", &name, &next))
@@ -83,6 +82,9 @@ kx_options_parse (GVariant *variant, const char *const *known, KxOptions *option
         i++;
       if (i == G_N_ELEMENTS (table) || !g_strv_contains (known, name))
         return invalid (error, "this method has no option “%s”", name);
+      if ((seen & 1u << i) != 0)
+        return invalid (error, "the option “%s” is given twice", name);
+      seen |= 1u << i;
       if (!set_value (&parsed, i, value, error))
         return FALSE;
     }

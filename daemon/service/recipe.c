@@ -9,6 +9,7 @@
 
 #include "cmdline.h"
 #include "error.h"
+#include "identity.h"
 #include "kernel-image.h"
 #include "memfile.h"
 #include "trust.h"
@@ -25,7 +26,7 @@ struct _KxRecipe
   char **paths;        /* the kernel, then the initrds */
   GArray *fds;         /* of own files; empty otherwise */
   char *cmdline;
-  char *release;       /* that the kernel must have; NULL: any */
+  char *stamp;         /* that the files must have together; NULL: any */
   char *architecture;
   gboolean la57;
   gsize total;         /* bytes that there are to read; 0: unknown. Atomic */
@@ -73,7 +74,7 @@ kx_recipe_new_for_image (KxRoot *root,
   if (image->initrds != NULL)
     g_strv_builder_addv (paths, (const char **) (gpointer) image->initrds);
   recipe->paths = g_strv_builder_end (paths);
-  recipe->release = g_strdup (image->release);
+  recipe->stamp = g_strdup (image->stamp);
   return recipe;
 }
 
@@ -102,7 +103,7 @@ recipe_clear (KxRecipe *recipe)
   g_strfreev (recipe->paths);
   g_array_unref (recipe->fds);
   g_free (recipe->cmdline);
-  g_free (recipe->release);
+  g_free (recipe->stamp);
   g_free (recipe->architecture);
 }
 
@@ -182,6 +183,36 @@ open_files (KxRecipe *recipe, GError **error)
   return g_steal_pointer (&fds);
 }
 
+/* The files must be those that were found complete: between that look and this one a package manager
+ * may have begun to write them anew. */
+static gboolean
+check_stamp (const KxRecipe *recipe, const GArray *fds, GError **error)
+{
+  g_autoptr (GString) stamp = g_string_new (NULL);
+
+  for (guint i = 0; recipe->stamp != NULL && i < fds->len; i++)
+    {
+      g_autofree char *identity = NULL;
+      KxIdentity of_file;
+      struct stat status;
+
+      if (fstat (g_array_index (fds, int, i), &status) < 0)
+        break;
+      of_file = kx_identity_from_status (&status);
+      identity = kx_identity_to_string (&of_file);
+      g_string_append_printf (stamp, "%s%s", i > 0 ? " " : "", identity);
+    }
+
+  if (recipe->stamp == NULL || strcmp (stamp->str, recipe->stamp) == 0)
+    return TRUE;
+
+  g_set_error (error, KX_ERROR, KX_ERROR_CHANGED,
+               "“%s” or what belongs to it was changed a moment ago; it is looked at again when it "
+               "has come to rest",
+               recipe->paths[0]);
+  return FALSE;
+}
+
 static void
 note_total (KxRecipe *recipe, const GArray *fds)
 {
@@ -225,19 +256,6 @@ check_kernel (const KxRecipe *recipe, const KxKernelFacts *facts, GError **error
   return kx_cmdline_check (recipe->cmdline, facts->cmdline_max, error);
 }
 
-static gboolean
-check_release (const KxRecipe *recipe, const char *release, GError **error)
-{
-  if (recipe->release == NULL || release == NULL || strcmp (recipe->release, release) == 0)
-    return TRUE;
-
-  g_set_error (error, KX_ERROR, KX_ERROR_CHANGED,
-               "“%s” was replaced a moment ago: it was %s and is %s now; it is looked at again "
-               "when it has come to rest",
-               recipe->paths[0], recipe->release, release);
-  return FALSE;
-}
-
 /* Looks at the copy, which nobody can change any more. *@release may become NULL. */
 static gboolean
 validate (const KxRecipe *recipe, int kernel_fd, gsize size, char **release, GError **error)
@@ -258,7 +276,7 @@ validate (const KxRecipe *recipe, int kernel_fd, gsize size, char **release, GEr
   if (valid && facts.release == NULL)
     facts.release = kx_kernel_image_find_release (data, size);
   munmap (data, size);
-  if (!valid || !check_release (recipe, facts.release, error))
+  if (!valid)
     return FALSE;
 
   *release = g_steal_pointer (&facts.release);
@@ -298,7 +316,8 @@ kx_recipe_make (KxRecipe *recipe, GCancellable *cancellable, GError **error)
   g_autofree char *release = NULL;
   int kernel_fd, initrd_fd = -1;
 
-  if (fds == NULL || !kx_cmdline_check (recipe->cmdline, 0, error))
+  if (fds == NULL || !kx_cmdline_check (recipe->cmdline, 0, error)
+      || !check_stamp (recipe, fds, error))
     return NULL;
   note_total (recipe, fds);
 

@@ -81,25 +81,31 @@ write_all (int fd, const char *buffer, gsize size)
   return TRUE;
 }
 
-gboolean
-kx_record_write (int dir_fd, const KxLedger *ledger, GError **error)
+static gboolean
+replace (int dir_fd, const char *text, GError **error)
 {
-  g_autofree char *text = kx_ledger_format (ledger);
   gboolean written;
   int fd = openat (dir_fd, TEMPORARY, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 
   if (fd < 0)
     return fail (error, "open");
 
-  written = write_all (fd, text, strlen (text));
-  if (!written)
-    fail (error, "write");
+  written = write_all (fd, text, strlen (text)) || fail (error, "write");
   close (fd);
-  if (!written)
-    return FALSE;
+  return written
+         && (renameat (dir_fd, TEMPORARY, dir_fd, NAME) == 0 || fail (error, "replace"));
+}
 
-  if (renameat (dir_fd, TEMPORARY, dir_fd, NAME) < 0)
-    return fail (error, "replace");
+gboolean
+kx_record_write (int dir_fd, const KxLedger *ledger, GError **error)
+{
+  g_autofree char *text = kx_ledger_format (ledger);
 
-  return TRUE;
+  if (replace (dir_fd, text, error))
+    return TRUE;
+
+  /* An old record would be believed, and would be wrong; none is not. */
+  unlinkat (dir_fd, TEMPORARY, 0);
+  unlinkat (dir_fd, NAME, 0);
+  return FALSE;
 }

@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "request.h"
 
+#include <string.h>
+
 #include "authorise.h"
+#include "error.h"
+
+/* Longer than any command line that a kernel takes. */
+#define TEXT_MAX 65536
 
 KxRequest *
 kx_request_new (KxService *service, KxMethod method, void (*authorised) (KxCall *call))
@@ -62,6 +68,20 @@ aspects_of (const KxRequest *request)
   return aspects | (custom ? KX_ASPECT_CUSTOM : 0);
 }
 
+/* What was authorised is what was there when polkit was asked; what the caller expects must be that,
+ * or his authorisation is for something else. */
+static gboolean
+check_expect (const KxRequest *request, GError **error)
+{
+  if (!request->options.has_expect || request->options.expect == request->generation)
+    return TRUE;
+
+  g_set_error_literal (error, KX_ERROR, KX_ERROR_CHANGED,
+                       "what is loaded has changed since you looked; look at the status and try "
+                       "again");
+  return FALSE;
+}
+
 static void
 on_authorised (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -69,10 +89,10 @@ on_authorised (GObject *source, GAsyncResult *result, gpointer user_data)
   KxRequest *request = call->data;
   GError *error = NULL;
 
-  if (!kx_authorise_finish (result, &error))
-    kx_call_fail (call, error);
-  else
+  if (kx_authorise_finish (result, &error) && check_expect (request, &error))
     request->authorised (call);
+  else
+    kx_call_fail (call, error);
 }
 
 /* What the prompt may show: what would be loaded or started. */
@@ -132,6 +152,25 @@ on_ready (KxCall *call)
              on_authorised);
 }
 
+/* Whoever waits for a password must not hold much meanwhile. */
+static gboolean
+check_sizes (const KxRequest *request, GError **error)
+{
+  const char *texts[] = { request->image, request->cmdline, request->options.append,
+                          request->options.cmdline };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (texts[i] != NULL && strlen (texts[i]) > TEXT_MAX)
+      {
+        g_set_error (error, G_DBUS_ERROR, G_DBUS_ERROR_INVALID_ARGS,
+                     "a text of %zu bytes; no kernel takes more than %d", strlen (texts[i]),
+                     TEXT_MAX);
+        return FALSE;
+      }
+
+  return TRUE;
+}
+
 void
 kx_request_open_with (KxRequest *request,
                       GDBusMethodInvocation *invocation,
@@ -141,7 +180,8 @@ kx_request_open_with (KxRequest *request,
 {
   GError *error = NULL;
 
-  if (options != NULL && !kx_options_parse (options, known, &request->options, &error))
+  if ((options != NULL && !kx_options_parse (options, known, &request->options, &error))
+      || !check_sizes (request, &error))
     {
       request_free (request);
       g_dbus_method_invocation_take_error (invocation, error);

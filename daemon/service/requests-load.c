@@ -30,40 +30,46 @@ load (KxCall *call, KxLoadRequest *load_request)
 {
   KxRequest *request = call->data;
 
-  load_request->has_expect = request->options.has_expect;
-  load_request->expect = request->options.expect;
-  load_request->may_replace = call->uid == 0 || (request->aspects & KX_ASPECT_REPLACES) != 0;
+  load_request->may_replace = (request->aspects & KX_ASPECT_REPLACES) != 0;
+  /* Who was allowed to replace something was asked about what was there then. */
+  load_request->has_expect = request->options.has_expect || load_request->may_replace;
+  load_request->expect = request->generation;
   kx_load_async (request->service->keeper, load_request, call->cancellable,
                  on_loaded, call);
 }
 
 static void
-on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
+load_image (KxCall *call)
 {
-  KxCall *call = user_data;
   KxRequest *request = call->data;
-  KxLoadRequest *load_request;
-  GError *error = NULL;
+  KxLoadRequest *load_request = kx_load_request_new (request->image);
 
-  if (!kx_follower_look_finish (result, &error))
-    {
-      kx_call_fail (call, error);
-      return;
-    }
-
-  load_request = kx_load_request_new (request->image);
   load_request->append = g_steal_pointer (&request->options.append);
   load_request->cmdline = g_steal_pointer (&request->options.cmdline);
   load (call, load_request);
+}
+
+static void
+on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GError *error = NULL;
+
+  if (kx_follower_look_finish (result, &error))
+    load_image (user_data);
+  else
+    kx_call_fail (user_data, error);
 }
 
 /* The call that started the daemon comes before the first look at /boot has ended. */
 static void
 do_load (KxCall *call)
 {
-  KxRequest *request = call->data;
+  const KxService *service = ((KxRequest *) call->data)->service;
 
-  kx_follower_look_async (request->service->follower, call->cancellable, on_looked, call);
+  if (kx_keeper_get_catalogue (service->keeper) != NULL)
+    load_image (call);
+  else
+    kx_follower_look_async (service->follower, call->cancellable, on_looked, call);
 }
 
 gboolean

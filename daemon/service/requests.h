@@ -6,6 +6,9 @@
 #include "generated.h"
 #include "request.h"
 
+/* The options of Execute and CanExecute. */
+extern const char *const kx_execute_options[];
+
 /* The methods that need to be authorised, as handlers of the generated skeleton's signals. */
 
 gboolean kx_request_load (KxDbusManager *skeleton,

@@ -44,11 +44,13 @@ describe_loaded (KxKeeper *keeper, const KxArmed *armed, char **reason)
 
   if (newer != NULL)
     {
+      const char *level = kx_level_to_string (armed->level);
+
       *reason = failure != NULL
-                    ? g_strdup_printf ("%s stays armed, because %s could not be loaded: %s",
-                                       armed->image, newer->id, failure->message)
-                    : g_strdup_printf ("%s stays armed; %s is the default by now and not loaded yet",
-                                       armed->image, newer->id);
+                    ? g_strdup_printf ("%s stays %s, because %s could not be loaded: %s",
+                                       armed->image, level, newer->id, failure->message)
+                    : g_strdup_printf ("%s stays %s; %s is the default by now and not loaded yet",
+                                       armed->image, level, newer->id);
       return KX_STATE_STALE;
     }
 
@@ -57,9 +59,12 @@ describe_loaded (KxKeeper *keeper, const KxArmed *armed, char **reason)
   else if (armed->origin == KX_ORIGIN_LISTED)
     *reason = g_strdup_printf ("%s was chosen on purpose and stays until a restart or an unload",
                                armed->image);
-  else
+  else if (armed->level == KX_LEVEL_STAGED)
     *reason = g_strdup ("an image of a caller's own is staged, so that no ordinary reboot starts "
                         "it");
+  else
+    *reason = g_strdup ("an image of a caller's own is in the kernel, where an ordinary reboot may "
+                        "start it; “kexecctl unload” drops it");
 
   return armed->level == KX_LEVEL_STAGED ? KX_STATE_STAGED : KX_STATE_ARMED;
 }

@@ -11,8 +11,13 @@ typedef struct _KxTurns KxTurns;
 
 KxTurns *kx_turns_new (void);
 
-/* Nobody may hold or wait for a turn any more. */
+/* Who still waits is forgotten. */
 void kx_turns_free (KxTurns *turns);
+
+/* @function is called whenever a turn ends and nobody waits for the next one. */
+void kx_turns_set_rest_function (KxTurns *turns,
+                                 void (*function) (gpointer user_data),
+                                 gpointer user_data);
 
 /* Whether somebody has the turn. */
 gboolean kx_turns_taken (const KxTurns *turns);
@@ -27,5 +32,5 @@ void kx_turns_take_async (KxTurns *turns,
                           gpointer user_data);
 gboolean kx_turns_take_finish (GAsyncResult *result, GError **error);
 
-/* Ends the turn; the next in line gets it. */
+/* Ends the turn; the next in line gets it, and its callback may be called at once. */
 void kx_turns_give (KxTurns *turns);

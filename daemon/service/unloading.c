@@ -29,9 +29,11 @@ static void
 dropped (KxKeeper *keeper)
 {
   kx_event_unloaded (kx_keeper_get_armed (keeper));
-  kx_keeper_end (keeper, NULL, NULL, FALSE);
+  /* First: a daemon that is killed in between must not arm again what was unloaded. */
   kx_keeper_set_suspended (keeper, "the image was unloaded on request; “kexecctl load” loads it "
                                    "again");
+  kx_keeper_set_failure (keeper, NULL);
+  kx_keeper_end (keeper, NULL, NULL, FALSE);
 }
 
 static void

@@ -422,13 +422,15 @@ class Stops(harness.TestCase):
         status = self.wait_armed(OLD)
         self.assertEqual(status["armed"]["origin"], "listed")
 
-    def test_crash_and_foreign_load(self):
-        """Between crash and restart somebody unloads and loads his own: it is not ours."""
+    def test_crash_and_foreign_unload(self):
+        """Between crash and restart somebody unloads: he meant it, as if the daemon had been there."""
         self.wait_armed(NEW)
         self.daemon.kill()
         self.box.unload_foreign()
         self.restart_daemon()
-        self.wait_armed(NEW)
+        self.assertIn("another program", self.root.status()["reason"])
+        self.root.call("Rescan")
+        self.assertEqual(self.root.status()["armed"]["release"], NEW)
         self.assertEqual(self.box.loaded(), self.box.expected(NEW))
 
 

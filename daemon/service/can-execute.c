@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "requests.h"
+
+#include "authorise.h"
+#include "error.h"
+#include "execution.h"
+#include "logind.h"
+#include "names.h"
+
+const char *const kx_execute_options[] = { KX_OPTION_EXPECT, KX_OPTION_FORCE,
+                                           KX_OPTION_IGNORE_INHIBITORS, KX_OPTION_IGNORE_SESSIONS,
+                                           NULL };
+
+/* CanExecute gathers what Execute would stumble over, instead of stopping at the first thing. */
+typedef struct
+{
+  KxCall *call;
+  gboolean challenge;
+  GPtrArray *reasons;  /* char* */
+  GPtrArray *consents; /* static char* */
+} Question;
+
+static Question *
+question_new (KxCall *call)
+{
+  Question *question = g_new0 (Question, 1);
+
+  question->call = call;
+  question->reasons = g_ptr_array_new_with_free_func (g_free);
+  question->consents = g_ptr_array_new ();
+  return question;
+}
+
+static void
+answer (Question *question)
+{
+  KxRequest *request = question->call->data;
+  KxArmed *armed = kx_keeper_get_armed (request->service->keeper);
+  g_auto (GVariantDict) details = G_VARIANT_DICT_INIT (NULL);
+  gboolean known = armed != NULL && armed->origin != KX_ORIGIN_FOREIGN;
+  const char *verdict = question->reasons->len > 0 ? "no"
+                        : question->challenge      ? "challenge"
+                                                   : "yes";
+
+  g_variant_dict_insert_value (&details, "reasons",
+                               g_variant_new_strv ((const char *const *) question->reasons->pdata,
+                                                   question->reasons->len));
+  g_variant_dict_insert_value (&details, "consents",
+                               g_variant_new_strv ((const char *const *) question->consents->pdata,
+                                                   question->consents->len));
+  g_variant_dict_insert (&details, "image", "s", known ? armed->image : "");
+  g_variant_dict_insert (&details, "release", "s",
+                         known && armed->release != NULL ? armed->release : "");
+  g_variant_dict_insert (&details, "generation", "t", request->generation);
+  kx_call_return (question->call,
+                  g_variant_new ("(s@a{sv})", verdict, g_variant_dict_end (&details)));
+
+  g_ptr_array_unref (question->reasons);
+  g_ptr_array_unref (question->consents);
+  g_free (question);
+}
+
+static void
+add_obstacle (Question *question, char *sentence, gboolean consented, const char *consent)
+{
+  if (sentence == NULL || consented)
+    {
+      g_free (sentence);
+      return;
+    }
+
+  g_ptr_array_add (question->reasons, sentence);
+  g_ptr_array_add (question->consents, (gpointer) consent);
+}
+
+static void
+on_situation (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Question *question = user_data;
+  const KxRequest *request = question->call->data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KxLogindSituation) situation = kx_logind_situation_finish (result, &error);
+
+  if (situation != NULL)
+    {
+      add_obstacle (question, kx_logind_situation_describe_sessions (situation),
+                    request->options.ignore_sessions, KX_OPTION_IGNORE_SESSIONS);
+      add_obstacle (question, kx_logind_situation_describe_inhibitors (situation),
+                    request->options.ignore_inhibitors, KX_OPTION_IGNORE_INHIBITORS);
+    }
+  else if (!request->options.force || !g_error_matches (error, KX_ERROR, KX_ERROR_UNSUPPORTED))
+    g_ptr_array_add (question->reasons, g_strdup (error->message));
+
+  answer (question);
+}
+
+static void
+on_asked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  KxCall *call = user_data;
+  KxRequest *request = call->data;
+  KxService *service = request->service;
+  Question *question = question_new (call);
+  g_autoptr (GError) refusal = NULL;
+  g_autoptr (GError) obstacle = NULL;
+
+  if (!kx_authorise_finish (result, &refusal))
+    {
+      if (g_error_matches (refusal, KX_ERROR, KX_ERROR_INTERACTIVE_AUTHORIZATION_REQUIRED))
+        question->challenge = TRUE;
+      else
+        g_ptr_array_add (question->reasons, g_strdup (refusal->message));
+    }
+
+  if (!kx_execute_check (service->keeper, &obstacle))
+    g_ptr_array_add (question->reasons, g_strdup (obstacle->message));
+  else if (request->options.has_expect && request->options.expect != request->generation)
+    g_ptr_array_add (question->reasons,
+                     g_strdup ("what would be started has changed since you looked"));
+
+  kx_logind_situation_async (service->connection, call->uid, call->cancellable, on_situation,
+                             question);
+}
+
+static void
+ask_without_prompt (KxCall *call)
+{
+  kx_request_authorise (call, FALSE, on_asked);
+}
+
+gboolean
+kx_request_can_execute (KxDbusManager *skeleton,
+                        GDBusMethodInvocation *invocation,
+                        GVariant *options,
+                        KxService *service)
+{
+  kx_request_open_with (kx_request_new (service, KX_METHOD_EXECUTE, NULL), invocation, options,
+                        kx_execute_options, ask_without_prompt);
+  return TRUE;
+}
