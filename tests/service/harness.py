@@ -32,6 +32,14 @@ DAEMON = os.path.join(BUILD, "tests/service/kexecd-test")
 WRAPPER = shlex.split(os.environ.get("KEXECD_TEST_WRAPPER", ""))
 SLOWNESS = float(os.environ.get("KEXECD_TEST_SLOWNESS", "1"))
 
+
+
+def instrumented():
+    """Whether the daemon runs under valgrind or AddressSanitizer: its memory is not its own then."""
+    with open(DAEMON, "rb") as file:
+        return bool(WRAPPER) or b"__asan_init" in file.read()
+
+
 NAME = "org.kexecd.Kexecd1"
 PATH = "/org/kexecd/Kexecd1"
 INTERFACE = "org.kexecd.Kexecd1.Manager"
