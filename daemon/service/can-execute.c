@@ -103,7 +103,9 @@ on_asked (GObject *source, GAsyncResult *result, gpointer user_data)
   Question *question = question_new (call);
   g_autoptr (GError) refusal = NULL;
   g_autoptr (GError) obstacle = NULL;
+  KxKexecState kernel;
 
+  kx_keeper_observe (service->keeper, &kernel);
   if (!kx_authorise_finish (result, &refusal))
     {
       if (g_error_matches (refusal, KX_ERROR, KX_ERROR_INTERACTIVE_AUTHORIZATION_REQUIRED))
@@ -113,6 +115,8 @@ on_asked (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   if (!kx_execute_check (service->keeper, &obstacle))
+    g_ptr_array_add (question->reasons, g_strdup (obstacle->message));
+  else if (kx_keeper_get_plan (service->keeper) != NULL && !kx_kexec_state_check (&kernel, &obstacle))
     g_ptr_array_add (question->reasons, g_strdup (obstacle->message));
   else if (request->options.has_expect && request->options.expect != request->generation)
     g_ptr_array_add (question->reasons,

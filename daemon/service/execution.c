@@ -135,6 +135,7 @@ restart (GTask *task)
   Execution *self = g_task_get_task_data (task);
   int root_fd = kx_root_get_fd (kx_keeper_get_root (keeper));
 
+  kx_keeper_announce_progress (keeper, "execute", 1.0);
   kx_event_executing (kx_keeper_get_armed (keeper), self->request.uid);
   kx_keeper_set_executing (keeper, TRUE);
   if (self->request.force)
@@ -194,6 +195,7 @@ load_staged (GTask *task)
   self->staged = kx_armed_ref (armed);
   self->plan = kx_plan_ref (kx_keeper_get_plan (keeper));
   kx_keeper_set_activity (keeper, "loading the staged image for the restart");
+  kx_keeper_announce_progress (keeper, "load", 0.0);
   kx_keeper_begin_load (keeper, armed);
   kx_kernel_load_async (keeper, self->plan, g_task_get_cancellable (task), on_loaded, task);
 }

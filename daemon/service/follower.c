@@ -298,6 +298,7 @@ take_catalogue (KxFollower *self, KxCatalogue *catalogue)
 
   kx_keeper_set_catalogue (self->keeper, catalogue);
   kx_watch_set_paths (self->watch, catalogue->watch);
+  kx_keeper_set_problem (self->keeper, kx_watch_get_problem (self->watch));
 
   /* Unload holds until something changes in /boot. */
   if (!first && catalogue->choice != NULL && g_strcmp0 (stamp, catalogue->choice->stamp) != 0)

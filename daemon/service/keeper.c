@@ -30,6 +30,7 @@ struct _KxKeeper
 
   KxCatalogue *catalogue;
   char *waiting;
+  char *problem;
   char *activity;
   GError *failure;
   gboolean executing;
@@ -61,6 +62,7 @@ kx_keeper_finalize (GObject *object)
   g_clear_pointer (&self->plan, kx_plan_unref);
   g_clear_pointer (&self->catalogue, kx_catalogue_unref);
   g_clear_pointer (&self->waiting, g_free);
+  g_clear_pointer (&self->problem, g_free);
   g_clear_pointer (&self->activity, g_free);
   g_clear_error (&self->failure);
 
@@ -267,6 +269,18 @@ void
 kx_keeper_set_waiting (KxKeeper *self, const char *what)
 {
   set_text (self, &self->waiting, what);
+}
+
+const char *
+kx_keeper_get_problem (KxKeeper *self)
+{
+  return self->problem;
+}
+
+void
+kx_keeper_set_problem (KxKeeper *self, const char *problem)
+{
+  set_text (self, &self->problem, problem);
 }
 
 const char *

@@ -69,6 +69,10 @@ void kx_keeper_set_suspended (KxKeeper *keeper, const char *why);
 const char *kx_keeper_get_waiting (KxKeeper *keeper);
 void kx_keeper_set_waiting (KxKeeper *keeper, const char *what);
 
+/* Why changes somewhere cannot be noticed, in a sentence; NULL: they can. */
+const char *kx_keeper_get_problem (KxKeeper *keeper);
+void kx_keeper_set_problem (KxKeeper *keeper, const char *problem);
+
 /* Why the default image could not be loaded by itself; NULL: it could, or nobody tried. */
 const GError *kx_keeper_get_failure (KxKeeper *keeper);
 void kx_keeper_set_failure (KxKeeper *keeper, const GError *failure);

@@ -250,6 +250,7 @@ on_kernel_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
+  kx_keeper_announce_progress (keeper, "load", 1.0);
   done (task, TRUE);
 }
 
@@ -306,6 +307,7 @@ on_gathered (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       kx_keeper_begin_load (keeper, load->next);
       kx_event_loading (load->next);
+      kx_keeper_announce_progress (keeper, "load", 0.0);
       kx_kernel_load_async (keeper, load->plan, g_task_get_cancellable (task), on_kernel_loaded,
                             task);
     }

@@ -4,6 +4,7 @@
 #include "caller.h"
 #include "execution.h"
 #include "names.h"
+#include "notify.h"
 #include "requests.h"
 #include "state.h"
 #include "status.h"
@@ -73,6 +74,7 @@ on_refresh (gpointer user_data)
   kx_dbus_manager_set_release (self->skeleton,
                                armed != NULL && armed->release != NULL ? armed->release : "");
   kx_dbus_manager_set_generation (self->skeleton, kx_keeper_get_generation (keeper));
+  kx_notify_status (reason);
   return G_SOURCE_REMOVE;
 }
 

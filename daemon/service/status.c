@@ -124,6 +124,8 @@ kx_status_build (KxKeeper *keeper, gboolean secrets)
     add (&builder, "next", build_next (catalogue));
   if (kx_keeper_get_waiting (keeper) != NULL)
     add_text (&builder, "waiting", kx_keeper_get_waiting (keeper));
+  if (kx_keeper_get_problem (keeper) != NULL)
+    add_text (&builder, "problem", kx_keeper_get_problem (keeper));
   add (&builder, "loads", g_variant_new_uint64 (kx_keeper_get_loads (keeper)));
   add (&builder, "limits", build_limits (&kernel));
   return g_variant_builder_end (&builder);

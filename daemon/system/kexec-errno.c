@@ -112,12 +112,3 @@ kx_kexec_errno_set_error (KxKexecCall call, int errnum, GError **error)
                  "%s failed: %s (errno %d); look at the kernel's log", name, g_strerror (errnum),
                  errnum);
 }
-
-gboolean
-kx_kexec_errno_is_signature (int errnum)
-{
-  const Meaning *meaning
-      = find (file_load_meanings, G_N_ELEMENTS (file_load_meanings), errnum);
-
-  return meaning != NULL && meaning->code == KX_ERROR_SIGNATURE_REJECTED;
-}

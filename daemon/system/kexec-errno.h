@@ -19,11 +19,3 @@ typedef enum
  * errno that the table does not know becomes KX_ERROR_FAILED with the system's own text.
  */
 void kx_kexec_errno_set_error (KxKexecCall call, int errnum, GError **error);
-
-/*
- * kx_kexec_errno_is_signature:
- *
- * Whether @errnum (positive) means that the kernel refused the image's signature. There is no
- * second way around such a refusal.
- */
-gboolean kx_kexec_errno_is_signature (int errnum);
