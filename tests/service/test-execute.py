@@ -196,6 +196,25 @@ class Prompts(Base):
             self.assertEqual(context.exception.name, harness.ERROR + error)
             self.assertEqual(self.bus.logind.TakeRestarts(), [])
 
+    def test_expecting_what_comes_next(self):
+        """Who may start the default image does not get a custom one by guessing its generation."""
+        generation = self.root.status()["generation"]
+        self.box.order(delay=1500)
+        load = self.root.start(
+            "Load", GLib.Variant("(sa{sv})", ("", harness.variants({"append": "init=/bin/sh"}))))
+        # The load has the turn when this is answered.
+        self.assertEqual(self.root.status()["generation"], generation)
+        execute = self.active.start(
+            "Execute", harness.options_argument(expect=generation + 1))
+        self.assertEqual(load.wait()[0]["origin"], "custom")
+        self.assertEqual(self.root.status()["generation"], generation + 1)
+        with self.assertRaises(harness.BusError) as context:
+            execute.wait()
+        self.assertEqual(context.exception.name, harness.ERROR + "Changed")
+        self.assertEqual(self.bus.logind.TakeRestarts(), [])
+        self.box.order()
+        self.root.load("")
+
     def test_unloaded_during_the_prompt(self):
         call = self.nobody.start("Execute", harness.options_argument(), interactive=True)
         self.wait_prompts(1)
