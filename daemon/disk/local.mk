@@ -13,6 +13,8 @@ libkx_disk_a_SOURCES = \
 	daemon/disk/cmdline-source.h \
 	daemon/disk/complete.c \
 	daemon/disk/complete.h \
+	daemon/disk/digest.c \
+	daemon/disk/digest.h \
 	daemon/disk/entry.c \
 	daemon/disk/entry.h \
 	daemon/disk/explain.c \

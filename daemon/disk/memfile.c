@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "digest.h"
 #include "error.h"
 
 #define CHUNK (256 * 1024)
@@ -25,7 +26,7 @@ typedef struct
   const char *name;
   gsize *progress;
   GCancellable *cancellable;
-  GChecksum *checksum;
+  KxDigest *digest; /* NULL: not wanted */
   guint8 *buffer;
 } Copy;
 
@@ -34,7 +35,7 @@ clear_copy (Copy *copy)
 {
   if (copy->fd >= 0)
     close (copy->fd);
-  g_clear_pointer (&copy->checksum, g_checksum_free);
+  g_clear_pointer (&copy->digest, g_free);
   g_clear_pointer (&copy->buffer, g_free);
 }
 
@@ -93,8 +94,8 @@ inspect (const Copy *copy, int fd, struct stat *status, GError **error)
 static gboolean
 append (Copy *copy, const guint8 *data, gsize size, GError **error)
 {
-  if (copy->checksum != NULL)
-    g_checksum_update (copy->checksum, data, (gssize) size);
+  if (copy->digest != NULL)
+    kx_digest_update (copy->digest, data, size);
   while (size > 0)
     {
       ssize_t n = pwrite (copy->fd, data, size, (off_t) copy->size);
@@ -208,7 +209,11 @@ kx_memfile_copy (const int *fds, guint n, guint64 cap, guint align, const char *
       return -1;
     }
   copy.buffer = g_malloc (CHUNK);
-  copy.checksum = digest != NULL ? g_checksum_new (G_CHECKSUM_SHA256) : NULL;
+  if (digest != NULL)
+    {
+      copy.digest = g_new (KxDigest, 1);
+      kx_digest_init (copy.digest);
+    }
 
   for (guint i = 0; i < n; i++)
     if (!copy_one (&copy, fds[i], align, error))
@@ -216,6 +221,6 @@ kx_memfile_copy (const int *fds, guint n, guint64 cap, guint align, const char *
 
   result = seal (&copy, error);
   if (result >= 0 && digest != NULL)
-    *digest = g_strdup (g_checksum_get_string (copy.checksum));
+    *digest = kx_digest_finish (copy.digest);
   return result;
 }

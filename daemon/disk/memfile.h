@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * @progress: (nullable): grows by the bytes that were read, so that another thread can see (with
  *   g_atomic_pointer_get()) whether a descriptor still answers
  * @cancellable: (nullable): looked at between two reads; a read that never returns cannot be ended
- * @digest: (out) (optional) (transfer full): SHA-256 of the copy, hexadecimal
+ * @digest: (out) (optional) (transfer full): digest of the copy (see #KxDigest)
  * @error: KX_ERROR_INVALID_IMAGE: something else than a regular file, or an empty one, or not
  *   open for reading, or more than @cap bytes;
  *   KX_ERROR_CHANGED: a file shrank, grew or was written while it was read; KX_ERROR_NO_MEMORY;

@@ -13,12 +13,12 @@ typedef struct
   int initrd_fd;  /* the same; all initrds one after the other; -1: none */
   char *cmdline;  /* UTF-8 or not: bytes without control characters */
   char *release;  /* as `uname -r` will say; NULL: the image does not tell */
-  char *digest;   /* SHA-256, hexadecimal: kernel, initrds and command line */
+  char *digest;   /* hexadecimal: of kernel, initrds and command line */
   guint64 memory; /* bytes of kernel and initrds */
 } KxPlan;
 
 /*
- * Takes the descriptors; copies the strings. @kernel_digest and @initrd_digest are the SHA-256 of
+ * Takes the descriptors; copies the strings. @kernel_digest and @initrd_digest are the digests of
  * the two files in hexadecimal, @initrd_digest NULL where there is no initrd.
  */
 KxPlan *kx_plan_new (int kernel_fd,

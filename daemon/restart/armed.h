@@ -19,7 +19,7 @@ typedef struct
   char *kernel;    /* path, "" for files of a caller's own */
   char **initrds;  /* paths */
   char *cmdline;
-  char *digest;    /* SHA-256 in hexadecimal */
+  char *digest;    /* in hexadecimal */
   char *stamp;     /* KxImage's, of the files it was made from; "" for a caller's own */
   guint64 memory;  /* bytes of kernel and initrds */
   gint64 since;    /* realtime, microseconds */

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "digest.h"
 #include "notify.h"
 
 #define KERNEL "kexecd-kernel"
@@ -30,6 +31,7 @@ static char *
 digest_of (int fd, guint64 *memory)
 {
   struct stat status;
+  KxDigest state;
   void *data;
   char *digest;
 
@@ -40,7 +42,9 @@ digest_of (int fd, guint64 *memory)
   if (data == MAP_FAILED)
     return NULL;
 
-  digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, data, (gsize) status.st_size);
+  kx_digest_init (&state);
+  kx_digest_update (&state, data, (gsize) status.st_size);
+  digest = kx_digest_finish (&state);
   munmap (data, (gsize) status.st_size);
   *memory += (guint64) status.st_size;
   return digest;

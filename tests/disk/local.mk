@@ -11,6 +11,13 @@ tests_disk_test_complete_CFLAGS = $(TEST_CFLAGS)
 tests_disk_test_complete_LDADD = $(DISK_TEST_LIBS)
 tests_disk_test_complete_SOURCES = tests/disk/test-complete.c $(DISK_TEST_TREE)
 
+check_PROGRAMS += tests/disk/test-digest
+TESTS += tests/disk/test-digest
+tests_disk_test_digest_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
+tests_disk_test_digest_CFLAGS = $(TEST_CFLAGS)
+tests_disk_test_digest_LDADD = $(DISK_TEST_LIBS)
+tests_disk_test_digest_SOURCES = tests/disk/test-digest.c
+
 check_PROGRAMS += tests/disk/test-initrds
 TESTS += tests/disk/test-initrds
 tests_disk_test_initrds_CPPFLAGS = $(DISK_TEST_CPPFLAGS)

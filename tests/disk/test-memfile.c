@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "digest.h"
 #include "error.h"
 
 #define CAP (64 * 1024 * 1024)
@@ -52,11 +53,14 @@ test_copy (void)
   static const char expected[] = "12345\0\0\0abcdx\0\0\0";
   g_autoptr (GError) error = NULL;
   g_autofree char *digest = NULL;
-  g_autofree char *wanted = g_compute_checksum_for_data (G_CHECKSUM_SHA256,
-                                                         (const guchar *) expected, 16);
+  g_autofree char *wanted = NULL;
+  KxDigest whole;
   gsize progress = 0;
   int copy;
 
+  kx_digest_init (&whole);
+  kx_digest_update (&whole, (const guint8 *) expected, 16);
+  wanted = kx_digest_finish (&whole);
   /* The caller's offset is the caller's. */
   lseek (fds[0], 3, SEEK_SET);
   copy = kx_memfile_copy (fds, 3, 16, 4, "initrd", &progress, NULL, &digest, &error);
