@@ -14,10 +14,11 @@ EXTRA_DIST += \
 	tests/vm/cases/storm.py \
 	tests/vm/cases/upgrade.py \
 	tests/vm/debian/customize \
-	tests/vm/debian/storm.pl \
+	tests/vm/small/storm.pl \
 	tests/vm/demo \
 	tests/vm/kxvm/__init__.py \
 	tests/vm/kxvm/agent.py \
+	tests/vm/kxvm/bzimage.py \
 	tests/vm/kxvm/cache.py \
 	tests/vm/kxvm/console.py \
 	tests/vm/kxvm/debian.py \

@@ -20,9 +20,10 @@ class Initramfs:
         (self.root / "var/run").symlink_to("/run")
 
     def file(self, path, content, mode=0o644):
+        """CONTENT: str or bytes."""
         target = self.root / path.lstrip("/")
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(content)
+        target.write_bytes(content if isinstance(content, bytes) else content.encode())
         target.chmod(mode)
 
     def copy(self, source, path):

@@ -32,11 +32,12 @@ def _system(tree, kexecd):
             tree.libraries(install.tree() / name)
 
 
-def small(name, *, kernel=0, kexecd=True, kernels=(), files=(), cmdline="", memory=768, limit=300, **options):
+def small(name, *, kernel=0, kexecd=True, kernels=(), files=(), programs=(), cmdline="", memory=768, limit=300, **options):
     """A booted small guest.
 
     KERNEL: which of packages.kernels() to boot; KERNELS: which to put into its /boot, with a module directory
-    each; FILES: {path in the guest: file or text}. The rest goes to Machine.
+    each; FILES: {path in the guest: file, text or bytes}; PROGRAMS: programs of this machine, for their shared objects.
+    The rest goes to Machine.
     """
     names = packages.kernels()
     with tempfile.TemporaryDirectory(prefix="kexecd-small-") as work:
@@ -46,11 +47,13 @@ def small(name, *, kernel=0, kexecd=True, kernels=(), files=(), cmdline="", memo
             release = packages.release(names[index])
             tree.copy(packages.vmlinuz(names[index]), f"/boot/vmlinuz-{release}")
             tree.file(f"/usr/lib/modules/{release}/modules.order", "")
+        for program in programs:
+            tree.program(program, program)
         for path, content in dict(files).items():
             if isinstance(content, pathlib.Path):
                 tree.copy(content, path)
             else:
-                tree.file(path, content, 0o755 if content.startswith("#!") else 0o644)
+                tree.file(path, content, 0o755 if content[:2] in ("#!", b"#!") else 0o644)
         image = pathlib.Path(work) / "initrd.img"
         tree.pack(image)
         shutil.rmtree(tree.root)

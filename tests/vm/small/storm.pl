@@ -3,10 +3,11 @@
 # storm.pl DIRECTORY COUNT SECONDS: create, rename and delete COUNT files there, evenly spread over SECONDS.
 use strict;
 use warnings;
-use Time::HiRes qw(time sleep);
+
+sub now { open my $clock, '<', '/proc/uptime' or die; return (split ' ', <$clock>)[0]; }
 
 my ($directory, $count, $seconds) = @ARGV;
-my $start = time;
+my $start = now;
 for my $i (1 .. $count) {
   my $from = "$directory/" . ('vmlinuz-', 'initrd.img-', '.tmp-', 'config-')[$i % 4] . "9.9.$i";
   open my $file, '>', $from or die "$from: $!";
@@ -14,7 +15,8 @@ for my $i (1 .. $count) {
   close $file;
   rename $from, "$from-renamed" or die "$from: $!";
   unlink "$from-renamed" or die "$from: $!";
-  my $ahead = $start + $i * $seconds / $count - time;
-  sleep $ahead if $ahead > 0;
+  next if $i % 10;
+  my $ahead = $start + $i * $seconds / $count - now;
+  select undef, undef, undef, $ahead if $ahead > 0;
 }
-printf "%d files in %.1f s\n", $count, time - $start;
+printf "%d files in %.1f s\n", $count, now() - $start;
