@@ -2,39 +2,9 @@
 #include "kexec-state.h"
 
 #include <errno.h>
-#include <limits.h>
-#include <string.h>
 
 #include "error.h"
 #include "small-file.h"
-
-gboolean
-kx_kexec_state_parse (const char *text, gsize length, int *value)
-{
-  gsize i = 0;
-  gboolean negative = FALSE;
-  gint64 number = 0;
-
-  if (length > 0 && text[length - 1] == '\n')
-    length--;
-  if (length > 0 && text[0] == '-')
-    {
-      negative = TRUE;
-      i++;
-    }
-  if (i == length)
-    return FALSE;
-  for (; i < length; i++)
-    {
-      if (!g_ascii_isdigit (text[i]))
-        return FALSE;
-      number = number * 10 + (text[i] - '0');
-      if (number > INT_MAX)
-        return FALSE;
-    }
-  *value = negative ? -(int) number : (int) number;
-  return TRUE;
-}
 
 /* Whether there is such a file; *value is only touched where it could be understood. */
 static gboolean

@@ -16,19 +16,6 @@ typedef struct
 } KxKexecState;
 
 /*
- * kx_kexec_state_parse:
- * @text: the content of one of these files
- * @length: its bytes
- * @value: (out): the number
- *
- * Reads a decimal number with an optional minus and an optional line feed, and nothing else.
- *
- * Returns: whether it was one; @value is untouched where it was not.
- */
-gboolean kx_kexec_state_parse (const char *text, gsize length,
-                               int *value) G_GNUC_WARN_UNUSED_RESULT;
-
-/*
  * kx_kexec_state_read:
  * @root_fd: descriptor of the root directory
  * @state: (out): always filled in

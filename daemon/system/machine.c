@@ -9,57 +9,6 @@
 /* The first CPU's line of flags ends long before this on every processor there is. */
 #define CPUINFO_BYTES 16384
 
-KxLockdown
-kx_lockdown_parse (const char *text)
-{
-  const char *begin = strchr (text, '[');
-  const char *end = begin == NULL ? NULL : strchr (begin, ']');
-  g_autofree char *mode = end == NULL ? NULL : g_strndup (begin + 1, (gsize) (end - begin - 1));
-
-  for (KxLockdown i = KX_LOCKDOWN_NONE; i <= KX_LOCKDOWN_CONFIDENTIALITY; i++)
-    if (g_strcmp0 (mode, kx_lockdown_to_string (i)) == 0)
-      return i;
-  return KX_LOCKDOWN_UNKNOWN;
-}
-
-const char *
-kx_lockdown_to_string (KxLockdown lockdown)
-{
-  switch (lockdown)
-    {
-    case KX_LOCKDOWN_NONE:
-      return "none";
-    case KX_LOCKDOWN_INTEGRITY:
-      return "integrity";
-    case KX_LOCKDOWN_CONFIDENTIALITY:
-      return "confidentiality";
-    case KX_LOCKDOWN_UNKNOWN:
-    default:
-      return "unknown";
-    }
-}
-
-gboolean
-kx_cpuinfo_has_flag (const char *text, const char *flag)
-{
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
-
-  for (gsize i = 0; lines[i] != NULL; i++)
-    {
-      char *colon = strchr (lines[i], ':');
-      g_auto (GStrv) words = NULL;
-
-      if (colon == NULL)
-        continue;
-      *colon = '\0';
-      if (strcmp (g_strchomp (lines[i]), "flags") != 0)
-        continue;
-      words = g_strsplit (colon + 1, " ", -1);
-      return g_strv_contains ((const char *const *) words, flag);
-    }
-  return FALSE;
-}
-
 /* The first line of a file, or the fallback. */
 static char *
 read_line (int root_fd, const char *path, const char *fallback)

@@ -2,6 +2,7 @@
 """Many callers: one who hangs does not keep the others, and who is gone leaves nothing behind."""
 
 import os
+import random
 import statistics
 import sys
 import time
@@ -10,7 +11,7 @@ sys.path[:0] = [os.path.dirname(os.path.abspath(__file__)), os.path.join(os.path
 
 import harness
 import tap
-from harness import ACTIVE, NEW, NOBODY, GLib, iterate_until
+from harness import ACTIVE, NEW, NOBODY, OLD, ROOT, GLib, iterate_until
 
 BUSY = GLib.Variant("(s)", ("org.freedesktop.login1.OperationInProgress",))
 
@@ -96,6 +97,96 @@ class Crowd(harness.TestCase):
         if not harness.instrumented():
             self.assertLess(memory_after - memory, 300)
         self.assertEqual(self.root.status()["state"], "armed")
+
+
+class Chaos(harness.TestCase):
+    """Everybody at once."""
+
+    def truth(self):
+        """What is claimed is what the kernel holds."""
+        status = self.root.status()
+        loaded = self.box.loaded()
+        if status.get("armed", {}).get("level") == "armed":
+            self.assertEqual(loaded, self.box.expected(status["armed"]["release"]))
+        else:
+            self.assertIsNone(loaded)
+        return status
+
+    def test_many_loads(self):
+        """Loads, unloads and looks of root and others, all under way at once."""
+        self.wait_armed(NEW)
+        rng = random.Random(2)
+        generation = self.root.status()["generation"]
+        callers = [self.caller(ROOT) for _ in range(4)] + [self.caller(ACTIVE) for _ in range(2)]
+        for _round in range(6):
+            calls = []
+            for _ in range(60):
+                caller = rng.choice(callers)
+                what = rng.randrange(5)
+                if what == 0:
+                    calls.append(caller.start("Load", harness.load_argument(rng.choice(["", OLD, NEW]))))
+                elif what == 1:
+                    calls.append(caller.start("Load", harness.load_argument("", append=str(rng.random()))))
+                elif what == 2:
+                    calls.append(caller.start("Unload", harness.options_argument()))
+                elif what == 3:
+                    calls.append(caller.start("Rescan"))
+                else:
+                    calls.append(caller.start("Cancel"))
+            iterate_until(lambda: all(call.done for call in calls), 60, "all calls to end")
+            self.truth()
+        self.root.load("")
+        self.assertGreater(self.truth()["generation"], generation)
+        self.assertEqual(self.truth()["armed"]["release"], NEW)
+
+    def test_two_restarts(self):
+        """Only one of many Execute calls begins a restart."""
+        self.wait_armed(NEW)
+        callers = [self.caller(ACTIVE) for _ in range(3)] + [self.caller(ROOT) for _ in range(3)]
+        calls = [caller.start("Execute", harness.options_argument()) for caller in callers]
+        iterate_until(lambda: all(call.done for call in calls), what="all calls to end")
+        self.assertEqual(sum(call.error is None for call in calls), 1)
+        for call in calls:
+            if call.error is not None:
+                self.assertEqual(call.error.name, harness.ERROR + "Busy")
+        self.assertEqual(len(self.bus.logind.TakeRestarts()), 1)
+
+    def test_caps(self):
+        """Load and Rescan of one user are capped, and still come to their end."""
+        self.wait_armed(NEW)
+        self.box.order(delay=200)
+        self.root.unload()
+        calls = [self.active.start("Load", harness.load_argument("")) for _ in range(60)]
+        calls += [self.active.start("Rescan") for _ in range(60)]
+        iterate_until(lambda: all(call.done for call in calls), 60, "all calls to end")
+        errors = [call.error.name for call in calls if call.error is not None]
+        self.assertEqual(set(errors), {harness.LIMITS})
+        self.assertGreater(len(errors), 60)
+        self.assertLess(len(errors), len(calls))
+        self.assertEqual(self.truth()["state"], "armed")
+
+    def test_failed_loads_leave_nothing(self):
+        """Descriptors that were refused are closed."""
+        self.wait_armed(NEW)
+        good = harness.memfd(harness.machine.bzimage("6.6.6"))
+        bad = harness.memfd(b"no kernel at all" * 100)
+        null = os.open("/dev/null", os.O_RDONLY)
+
+        def once():
+            for kernel, initrds in ((bad, []), (null, []), (good, [null]), (good, [bad, null])):
+                with self.assertRaises(harness.BusError):
+                    self.root.load_files(kernel, initrds)
+            self.root.load_files(good, [bad])
+            self.root.load("")
+
+        once()
+        before = self.daemon.fds()
+        for _ in range(40):
+            once()
+        # What is in flight at the moment of looking is closed a moment later.
+        iterate_until(lambda: self.daemon.fds() <= before, what="the descriptors to be closed")
+        for fd in (good, bad, null):
+            os.close(fd)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,2 @@
+# daemon/system/kernel-text.c
+/kx_kexec_state_parse/,/^}/s/i < length/i <= length/
