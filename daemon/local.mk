@@ -2,9 +2,9 @@
 
 libexec_PROGRAMS += kexecd
 kexecd_CPPFLAGS = $(SERVICE_CPPFLAGS)
-kexecd_CFLAGS = $(AM_CFLAGS) $(POLKIT_CFLAGS) $(SYSTEMD_CFLAGS)
+kexecd_CFLAGS = $(AM_CFLAGS) $(SYSTEMD_CFLAGS)
 kexecd_SOURCES = daemon/main.c
-kexecd_LDADD = $(SERVICE_LIBS) $(POLKIT_LIBS) $(SYSTEMD_LIBS) $(GIO_LIBS)
+kexecd_LDADD = $(SERVICE_LIBS) $(SYSTEMD_LIBS) $(GIO_LIBS)
 
 systemdsystemunit_DATA = daemon/kexecd.service
 dist_catalog_DATA = daemon/kexecd.catalog

@@ -1,7 +1,7 @@
 # The room disk/ of the daemon.
 
 DISK_CPPFLAGS = $(FORMATS_CPPFLAGS) -I$(top_srcdir)/daemon/boot -I$(top_srcdir)/daemon/load -I$(top_srcdir)/daemon/restart -I$(top_srcdir)/daemon/disk
-DISK_LIBS = libkx-disk.a libkx-boot.a libkx-load.a libkx-restart.a $(FORMATS_LIBS) $(JSON_LIBS)
+DISK_LIBS = libkx-disk.a libkx-boot.a libkx-load.a libkx-restart.a $(FORMATS_LIBS) $(JSON_LIBS) $(SODIUM_LIBS)
 
 noinst_LIBRARIES += libkx-disk.a
 libkx_disk_a_CPPFLAGS = $(DISK_CPPFLAGS)
