@@ -6,10 +6,9 @@
 #include "events.h"
 #include "loading.h"
 #include "pauses.h"
-#include "scan.h"
+#include "scanner.h"
 #include "unloading.h"
 #include "waiters.h"
-#include "watch.h"
 
 struct _KxFollower
 {
@@ -17,9 +16,8 @@ struct _KxFollower
 
   KxKeeper *keeper;
   gulong changed_id;
-  KxWatch *watch;
+  KxScanner *scanner;
 
-  GCancellable *scan;   /* of the scan under way; NULL: none */
   gboolean loading;     /* a load of our own is under way */
   gboolean recovering;  /* … that ends the uncertainty after a crash */
   char *wanted;         /* … and the image that it loads */
@@ -27,7 +25,6 @@ struct _KxFollower
   char *attempt_stamp;  /* … and its stamp */
   char *failed_stamp;   /* of the image that could not be loaded; NULL: none */
   gboolean scan_failed; /* the failure that Status shows is one of looking */
-  KxPauses *rescans;    /* for images that are still being written */
   KxPauses *reloads;    /* for loads that failed */
   guint evaluation;     /* idle source */
   KxWaiters *waiters;   /* for the end of what a look at /boot leads to */
@@ -35,7 +32,6 @@ struct _KxFollower
 
 G_DEFINE_FINAL_TYPE (KxFollower, kx_follower, G_TYPE_OBJECT)
 
-static void start_scan (KxFollower *self);
 static void evaluate (KxFollower *self);
 
 static void
@@ -49,10 +45,9 @@ kx_follower_dispose (GObject *object)
 {
   KxFollower *self = KX_FOLLOWER (object);
 
-  if (self->scan != NULL)
-    g_cancellable_cancel (self->scan);
-  g_clear_object (&self->scan);
-  g_clear_object (&self->watch);
+  if (self->scanner != NULL)
+    g_signal_handlers_disconnect_by_data (self->scanner, self);
+  g_clear_object (&self->scanner);
   if (self->keeper != NULL)
     {
       g_clear_signal_handler (&self->changed_id, self->keeper);
@@ -60,7 +55,6 @@ kx_follower_dispose (GObject *object)
     }
   g_clear_object (&self->keeper);
   g_clear_handle_id (&self->evaluation, g_source_remove);
-  g_clear_pointer (&self->rescans, kx_pauses_free);
   g_clear_pointer (&self->reloads, kx_pauses_free);
 
   G_OBJECT_CLASS (kx_follower_parent_class)->dispose (object);
@@ -257,7 +251,7 @@ evaluate (KxFollower *self)
   const KxImage *choice = get_choice (self);
 
   /* Whoever has the turn changes what this depends on; when he gives it, this is called again. */
-  if (self->loading || self->scan != NULL || kx_turns_taken (kx_keeper_get_turns (self->keeper))
+  if (self->loading || kx_scanner_is_scanning (self->scanner) || kx_turns_taken (kx_keeper_get_turns (self->keeper))
       || kx_keeper_get_catalogue (self->keeper) == NULL)
     return;
 
@@ -297,8 +291,7 @@ take_catalogue (KxFollower *self, KxCatalogue *catalogue)
   gboolean first = kx_keeper_get_catalogue (self->keeper) == NULL;
 
   kx_keeper_set_catalogue (self->keeper, catalogue);
-  kx_watch_set_paths (self->watch, catalogue->watch);
-  kx_keeper_set_problem (self->keeper, kx_watch_get_problem (self->watch));
+  kx_keeper_set_problem (self->keeper, kx_scanner_get_problem (self->scanner));
 
   /* Unload holds until something changes in /boot. */
   if (!first && catalogue->choice != NULL && g_strcmp0 (stamp, catalogue->choice->stamp) != 0)
@@ -306,30 +299,15 @@ take_catalogue (KxFollower *self, KxCatalogue *catalogue)
       kx_keeper_set_suspended (self->keeper, NULL);
       kx_keeper_set_failure (self->keeper, NULL);
     }
-
-  if (catalogue->pending)
-    kx_pauses_next (self->rescans);
-  else
-    kx_pauses_reset (self->rescans);
 }
 
 static void
-on_scanned (GObject *source, GAsyncResult *result, gpointer user_data)
+on_scanned (KxScanner *scanner, KxCatalogue *catalogue, const GError *error, KxFollower *self)
 {
-  g_autoptr (KxFollower) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (KxCatalogue) catalogue = g_task_propagate_pointer (G_TASK (result), &error);
-
-  /* A newer scan has taken its place. */
-  if (g_task_get_cancellable (G_TASK (result)) != self->scan)
-    return;
-  g_clear_object (&self->scan);
-
   if (catalogue == NULL)
     {
       self->scan_failed = TRUE;
       kx_keeper_set_failure (self->keeper, error);
-      kx_pauses_next (self->rescans);
       kx_waiters_release (self->waiters, error);
       return;
     }
@@ -344,57 +322,18 @@ on_scanned (GObject *source, GAsyncResult *result, gpointer user_data)
     evaluate (self);
 }
 
+/* What failed may go better with what is there now. */
 static void
-run_scan (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+on_disk_changed (KxScanner *scanner, KxFollower *self)
 {
-  GError *error = NULL;
-  KxCatalogue *catalogue = kx_scan (data, cancellable, &error);
-
-  if (catalogue != NULL)
-    g_task_return_pointer (task, catalogue, (GDestroyNotify) kx_catalogue_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-start_scan (KxFollower *self)
-{
-  g_autoptr (GTask) task = NULL;
-
-  if (self->scan != NULL)
-    g_cancellable_cancel (self->scan);
-  g_clear_object (&self->scan);
-
-  self->scan = g_cancellable_new ();
-  task = g_task_new (NULL, self->scan, on_scanned, g_object_ref (self));
-  g_task_set_task_data (task, kx_root_ref (kx_keeper_get_root (self->keeper)),
-                        (GDestroyNotify) kx_root_unref);
-  g_task_run_in_thread (task, run_scan);
-}
-
-static void
-on_settled (KxWatch *watch, KxFollower *self)
-{
-  kx_pauses_reset (self->rescans);
   kx_pauses_reset (self->reloads);
   g_clear_pointer (&self->failed_stamp, g_free);
-  start_scan (self);
 }
 
 static void
-on_waiting_changed (KxWatch *watch, KxFollower *self)
+on_waiting_changed (KxScanner *scanner, KxFollower *self)
 {
-  kx_keeper_set_waiting (self->keeper, kx_watch_get_waiting (watch));
-}
-
-static void
-on_rescan_pause (gpointer user_data)
-{
-  KxFollower *self = user_data;
-
-  /* Files are changing right now, or a package manager is at work: the watch says when that is over. */
-  if (kx_watch_get_waiting (self->watch) == NULL)
-    start_scan (self);
+  kx_keeper_set_waiting (self->keeper, kx_scanner_get_waiting (scanner));
 }
 
 static void
@@ -403,7 +342,7 @@ on_reload_pause (gpointer user_data)
   KxFollower *self = user_data;
 
   g_clear_pointer (&self->failed_stamp, g_free);
-  start_scan (self);
+  kx_scanner_scan (self->scanner);
 }
 
 KxFollower *
@@ -411,15 +350,15 @@ kx_follower_new (KxKeeper *keeper, KxRecovery recovery, GError **error)
 {
   g_autoptr (KxFollower) self = g_object_new (KX_TYPE_FOLLOWER, NULL);
 
-  self->watch = kx_watch_new (kx_keeper_get_root (keeper), error);
-  if (self->watch == NULL)
+  self->scanner = kx_scanner_new (kx_keeper_get_root (keeper), error);
+  if (self->scanner == NULL)
     return NULL;
 
   self->keeper = g_object_ref (keeper);
-  self->rescans = kx_pauses_new (on_rescan_pause, self);
   self->reloads = kx_pauses_new (on_reload_pause, self);
-  g_signal_connect (self->watch, "settled", G_CALLBACK (on_settled), self);
-  g_signal_connect (self->watch, "waiting-changed", G_CALLBACK (on_waiting_changed), self);
+  g_signal_connect (self->scanner, "changed", G_CALLBACK (on_disk_changed), self);
+  g_signal_connect (self->scanner, "scanned", G_CALLBACK (on_scanned), self);
+  g_signal_connect (self->scanner, "waiting-changed", G_CALLBACK (on_waiting_changed), self);
   self->changed_id = g_signal_connect_swapped (keeper, "changed", G_CALLBACK (evaluate_later), self);
   kx_turns_set_rest_function (kx_keeper_get_turns (keeper), evaluate_later, self);
 
@@ -427,7 +366,7 @@ kx_follower_new (KxKeeper *keeper, KxRecovery recovery, GError **error)
     recover (self);
   else if (is_too_far (self))
     drop (self);
-  start_scan (self);
+  kx_scanner_scan (self->scanner);
   return g_steal_pointer (&self);
 }
 
@@ -439,7 +378,8 @@ kx_follower_rescan_async (KxFollower *self,
 {
   kx_waiters_add (self->waiters, self, cancellable, callback, user_data);
   kx_keeper_set_suspended (self->keeper, NULL);
-  on_settled (self->watch, self);
+  on_disk_changed (self->scanner, self);
+  kx_scanner_scan (self->scanner);
 }
 
 gboolean

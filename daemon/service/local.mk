@@ -52,6 +52,8 @@ libkx_service_a_SOURCES = \
 	daemon/service/requests-load.c \
 	daemon/service/requests-restart.c \
 	daemon/service/requests.h \
+	daemon/service/scanner.c \
+	daemon/service/scanner.h \
 	daemon/service/staged-store.c \
 	daemon/service/staged-store.h \
 	daemon/service/state.c \
