@@ -41,8 +41,7 @@ kx_fdstore_put (const char *name, int fd)
   g_autofree char *message = g_strdup_printf ("FDSTORE=1\nFDNAME=%s", name);
 
   kx_fdstore_remove (name);
-  /* The name is kept whatever becomes of the descriptor: FDPOLL=0 is only for such as can hang
-   * up, which files and memfds never do. */
+  /* systemd drops stored descriptors that hang up; files and memfds never do. */
   return sd_pid_notify_with_fds (0, 0, message, &fd, 1) > 0;
 }
 

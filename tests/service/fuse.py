@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The smallest file system in user space: one file, every read of which waits for ever."""
+"""The smallest file system in user space: one file, every read of which waits for ever or fails."""
 
 import ctypes
 import errno
@@ -20,6 +20,17 @@ def available():
     return os.path.exists("/dev/fuse") and os.geteuid() == 0
 
 
+def bind(source, target):
+    """Puts one file over another."""
+    if _libc.mount(source.encode(), target.encode(), None, 4096, None) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, "cannot mount: " + os.strerror(number))
+
+
+def unmount(path):
+    _libc.umount2(path.encode(), 2)  # MNT_DETACH
+
+
 def _attributes(node, size):
     mode = stat.S_IFDIR | 0o755 if node == 1 else stat.S_IFREG | 0o644
     return struct.pack("<QQQQQQIIIIIIIIII", node, 0 if node == 1 else size, 1, 0, 0, 0, 0, 0, 0, mode,
@@ -27,9 +38,13 @@ def _attributes(node, size):
 
 
 class Mount:
-    """A mounted file system; .file is its file, .reading whether somebody waits for a read."""
+    """A mounted file system; .file is its file, .reading whether somebody waits for a read.
 
-    def __init__(self, path, size):
+    open_error, read_error: what open() and read() fail with.
+    """
+
+    def __init__(self, path, size, *, open_error=0, read_error=0):
+        self.open_error, self.read_error = open_error, read_error
         self.path = path
         self.file = os.path.join(path, "file")
         self.size = size
@@ -56,7 +71,7 @@ class Mount:
                     continue
                 return
             _length, opcode, unique, node = struct.unpack_from("<IIQQ", request)
-            if opcode == READ:
+            if opcode == READ and not self.read_error:
                 self.reading = True
                 continue
             if opcode in FORGETTING:
@@ -77,13 +92,17 @@ class Mount:
             return 0, struct.pack("<QQQQII", _FILE, 0, 60, 60, 0, 0) + _attributes(_FILE, self.size)
         if opcode == GETATTR:
             return 0, struct.pack("<QII", 60, 0, 0) + _attributes(node, self.size)
+        if opcode == READ:
+            return self.read_error, b""
+        if opcode == OPEN and self.open_error:
+            return self.open_error, b""
         if opcode in (OPEN, OPENDIR):
             return 0, struct.pack("<QII", 1, 0, 0)
         return errno.ENOSYS, b""
 
     def close(self):
         """Fails the reads that still wait."""
-        _libc.umount2(self.path.encode(), 2)  # MNT_DETACH
+        unmount(self.path)
         os.write(self.wake[1], b"x")
         self.thread.join()
         for fd in (self.fd, *self.wake):

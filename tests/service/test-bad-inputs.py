@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Bad inputs: each gets its named error, the armed image stays as it is, the daemon answers."""
 
+import errno
 import fcntl
 import os
 import socket
@@ -222,6 +223,13 @@ class Arguments(Base):
             f"{INVALID_ARGS} {harness.LIMITS}", self.call_with, 0, [1] * 16, self.list_of(GOOD, b"initrd")
         )
 
+    def test_seventeen_descriptors(self):
+        """More than a message may carry: the bus throws the caller out."""
+        caller = self.caller(0)
+        with self.assertRaises(harness.BusError):
+            caller.load_files(self.memfd(GOOD), [self.memfd(b"part") for _ in range(16)])
+        self.unharmed()
+
     def test_fifteen_initrds_are_allowed(self):
         self.root.load_files(self.memfd(GOOD), [self.memfd(b"part") for _ in range(15)])
         self.assertEqual(self.root.status()["armed"]["origin"], "custom")
@@ -326,17 +334,20 @@ class Moving(Base):
 
 
 class Endless(Base):
-    """A file system in user space that never answers a read."""
+    """A file system in user space: one that never answers a read, one that cannot be read."""
 
-    def test_never_answers(self):
+    def mount(self, **options):
         if not fuse.available():
             self.skipTest("this machine has no /dev/fuse")
-        mount = fuse.Mount(tempfile.mkdtemp(dir=self.base), len(GOOD))
+        mount = fuse.Mount(tempfile.mkdtemp(dir=self.base), len(GOOD), **options)
         self.addCleanup(mount.close)
-        fd = os.open(mount.file, os.O_RDONLY)
+        return mount
+
+    def test_never_answers(self):
+        mount = self.mount()
+        fd = self.keep(os.open(mount.file, os.O_RDONLY))
         parameters, fds = harness.load_files_arguments(fd, [], "x", {})
-        caller = self.caller(0)
-        call = caller.start("LoadFiles", parameters, fds=fds)
+        call = self.caller(0).start("LoadFiles", parameters, fds=fds)
         iterate_until(lambda: mount.reading, what="a read")
         # Everybody else goes on meanwhile.
         self.assertEqual(self.nobody.status()["armed"]["release"], NEW)
@@ -347,8 +358,34 @@ class Endless(Base):
         self.unharmed()
         # Another load is not in its way.
         self.root.load(harness.OLD)
-        os.close(fd)
-        fds = None
+
+    def test_never_answers_and_the_caller_leaves(self):
+        mount = self.mount()
+        fd = self.keep(os.open(mount.file, os.O_RDONLY))
+        parameters, fds = harness.load_files_arguments(fd, [], "x", {})
+        caller = self.caller(0)
+        caller.start("LoadFiles", parameters, fds=fds)
+        iterate_until(lambda: mount.reading, what="a read")
+        caller.close()
+        self.root.load(harness.OLD)
+
+    def test_read_fails(self):
+        mount = self.mount(read_error=errno.EIO)
+        fd = self.keep(os.open(mount.file, os.O_RDONLY))
+        self.refused("Failed", self.root.load_files, fd)
+        self.refused("Failed", self.root.load_files, self.memfd(GOOD), [fd])
+
+    def test_unreadable_entry(self):
+        mount = self.mount(open_error=errno.EACCES)
+        path = self.box.at(f"boot/vmlinuz-{harness.OLD}")
+        fuse.bind(mount.file, path)
+        try:
+            self.root.call("Rescan", timeout=60)
+            self.refused("Incomplete NoSuchImage InvalidImage Failed", self.root.load, harness.OLD)
+        finally:
+            fuse.unmount(path)
+            self.root.call("Rescan", timeout=60)
+        self.unharmed()
 
 
 class Entries(Base):
