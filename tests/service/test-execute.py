@@ -210,7 +210,8 @@ class Prompts(Base):
         self.assertEqual(self.root.status()["generation"], generation + 1)
         with self.assertRaises(harness.BusError) as context:
             execute.wait()
-        self.assertEqual(context.exception.name, harness.ERROR + "Changed")
+        # On a slow machine the custom image is there before polkit is asked.
+        self.assertIn(context.exception.name, (harness.ERROR + "Changed", harness.CHALLENGE))
         self.assertEqual(self.bus.logind.TakeRestarts(), [])
         self.box.order()
         self.root.load("")
