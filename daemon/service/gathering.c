@@ -125,7 +125,9 @@ kx_gather_async (KxKeeper *keeper,
   thread = g_task_new (NULL, self->thread_cancellable, on_made, task);
   g_task_set_task_data (thread, kx_recipe_ref (recipe), (GDestroyNotify) kx_recipe_unref);
   g_task_set_return_on_cancel (thread, TRUE);
-  g_task_run_in_thread (thread, run);
+  /* Here, because a thread that starts cancelled loses the error of the one or the other. */
+  if (!g_task_return_error_if_cancelled (thread))
+    g_task_run_in_thread (thread, run);
 }
 
 KxPlan *

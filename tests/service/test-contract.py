@@ -371,6 +371,22 @@ class Life(harness.TestCase):
         self.wait_armed(NEW)
         self.expect_error("NoSuchImage", self.root.load, "nonsense")
 
+    def test_progress(self):
+        seen = []
+        self.active.connection.signal_subscribe(
+            harness.NAME, harness.INTERFACE, "Progress", harness.PATH, None, 0,
+            lambda *arguments: seen.append(arguments[5].unpack()),
+        )
+        self.wait_armed(NEW)
+        self.root.load(OLD)
+        iterate_until(lambda: ("load", 1.0) in seen, what="the end of the load")
+        for step, fraction in seen:
+            self.assertIn(step, ("read", "load", "execute"))
+            self.assertTrue(0 <= fraction <= 1)
+        for step in ("read", "load"):
+            fractions = [fraction for name, fraction in seen if name == step]
+            self.assertEqual(fractions, sorted(fractions))
+
     def test_signal(self):
         seen = []
         self.active.connection.signal_subscribe(
