@@ -16,7 +16,7 @@ from .report import progress
 _CUSTOMIZE = pathlib.Path(__file__).resolve().parents[1] / "debian" / "customize"
 _INCLUDE = ("systemd", "systemd-sysv", "udev", "dbus", "polkitd", "libpam-systemd", "initramfs-tools", "zstd",
             "kmod", "e2fsprogs", "qemu-guest-agent", "libglib2.0-0", "libpolkit-gobject-1-0",
-            "libpolkit-agent-1-0", "libjson-glib-1.0-0", "libsystemd0", "libelf1", "login", "procps")
+            "libpolkit-agent-1-0", "libjson-glib-1.0-0", "libsodium23", "libsystemd0", "libelf1", "login", "procps")
 _INITRAMFS = "MODULES=list\\nCOMPRESS=zstd\\nCOMPRESSLEVEL=1\\n"
 _ROOT_UUID = "6b657865-6364-4865-8000-000000000001"
 CMDLINE = f"root=UUID={_ROOT_UUID} ro console=tty0 console=ttyS0 panic=-1"

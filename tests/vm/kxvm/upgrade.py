@@ -55,10 +55,10 @@ def _install_newer(guest, tap, old, new, before):
     started = seen.load_started()
     delay = started - seen.lock_released if started else None
     tap.check(delay is not None and delay <= 2, "the load of the new one started within 2 s of dpkg's last lock",
-              f"{delay} s; states {seen.states}, load calls {seen.load_calls}, lock {seen.lock_released}")
+              f"{delay} s; progress {seen.progress}, load calls {seen.load_calls}, lock {seen.lock_released}")
     if delay is not None:
         calls = [f"{t - seen.lock_released:+.2f}" for t in seen.load_calls]
-        tap.note(f"load started {delay:.2f} s after dpkg let go of its lock; system calls at {calls} s")
+        tap.note(f"load started {delay:.2f} s after dpkg let go of its lock; kexec_file_load at {calls} s")
     time.sleep(3)  # another load, one too many, would come now
     tap.equal(status(guest)["loads"], before["loads"] + 1, "exactly one load")
     tap.check(after["generation"] != before["generation"], "another generation", after)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What happens in a Debian guest while a package is installed, on the guest's own monotonic clock.
 
-Three witnesses: the kernel's trace of dpkg's lock and of the load, the bus signals of kexecd, and Status, asked all the time.
+The witnesses: the kernel's trace of dpkg's lock and of kexec_file_load, kexecd's signals, and Status, asked all the time.
 """
 
 import json
@@ -35,7 +35,7 @@ class Witness:
     def __init__(self, trace, signals, polls):
         self.lock_released = max(self._times(trace, "sys_fcntl"), default=None)
         self.load_calls = self._times(trace, "sys_kexec_file_load")
-        self.states = [row for row in map(self._state, signals.splitlines()) if row]
+        self.progress = [row for row in map(self._progress, signals.splitlines()) if row]
         self.polls = [self._poll(line) for line in polls.splitlines()]
 
     @staticmethod
@@ -43,12 +43,11 @@ class Witness:
         return [float(m[1]) for m in re.finditer(rf"(\d+\.\d+): {call}\(", trace)]
 
     @staticmethod
-    def _state(line):
-        """(time, State) of a PropertiesChanged that names it."""
+    def _progress(line):
+        """(time, step) of a signal Progress."""
         when, _, message = line.partition(" ")
-        data = json.loads(message).get("payload", {}).get("data", [])
-        changed = data[1] if len(data) > 1 and isinstance(data[1], dict) else {}
-        return (float(when), changed["State"]["data"]) if "State" in changed else None
+        signal = json.loads(message)
+        return (float(when), signal["payload"]["data"][0]) if signal.get("member") == "Progress" else None
 
     @staticmethod
     def _poll(line):
@@ -60,9 +59,9 @@ class Witness:
             return float(when), None
 
     def load_started(self):
-        """When the load after dpkg's end began: the state "loading", or else the system call itself."""
-        times = [when for when, state in self.states if state == "loading"] + self.load_calls
-        return min((when for when in times if when >= self.lock_released), default=None)
+        """When the load after dpkg's end began: its first sign, which is Progress of reading, if not the system call."""
+        signs = [when for when, _ in self.progress] + self.load_calls
+        return min((when for when in signs if when >= self.lock_released), default=None)
 
 
 def start(guest):
