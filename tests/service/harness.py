@@ -522,6 +522,7 @@ class TestCase(unittest.TestCase):
         if owner.daemon is None:
             return
         daemon, owner.daemon = owner.daemon, None
+        owner.last_daemon = daemon
         if daemon.process.poll() is None:
             code = daemon.stop()
         else:
@@ -546,8 +547,9 @@ class TestCase(unittest.TestCase):
     def run(self, result=None):
         before = len(result.failures) + len(result.errors) if result else 0
         super().run(result)
-        if result and len(result.failures) + len(result.errors) > before and self.daemon:
-            print("# the daemon's log:\n# " + self.daemon.log()[-20000:].replace("\n", "\n# "))
+        daemon = self.daemon or getattr(self, "last_daemon", None)
+        if result and len(result.failures) + len(result.errors) > before and daemon:
+            print("# the daemon's log:\n# " + daemon.log()[-20000:].replace("\n", "\n# "))
 
     # What cases say often.
 
@@ -560,6 +562,17 @@ class TestCase(unittest.TestCase):
             return iterate_until(reached, timeout)
         except AssertionError:
             raise AssertionError(f"waited in vain for {states}: {self.root.status()}") from None
+
+    def quiet_moment(self):
+        """(status, what the kernel holds) of a moment in which nothing is being loaded; None where
+        something is."""
+        before = self.box.calls()
+        status = self.root.status()
+        # Waits for a call that takes effect at this moment.
+        loaded = self.box.loaded()
+        if status["state"] == "loading" or self.box.calls() != before:
+            return None
+        return status, loaded
 
     def wait_armed(self, release=None, timeout=20):
         def reached():

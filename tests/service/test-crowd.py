@@ -97,8 +97,10 @@ class Crowd(harness.TestCase):
         print(f"# descriptors: {fds} before, {fds_after} after; "
               f"private memory: {memory} KiB before, {memory_after} KiB after")
         self.assertEqual(fds_after, fds)
+        # malloc's own ups and downs are half a MiB, as far as 9 000 clients show; what is less than a
+        # KiB for each is for the leak checkers.
         if not harness.instrumented():
-            self.assertLess(memory_after - memory, 300)
+            self.assertLess(memory_after - memory, 1000)
         self.assertEqual(self.root.status()["state"], "armed")
 
 
@@ -107,8 +109,7 @@ class Chaos(harness.TestCase):
 
     def truth(self):
         """What is claimed is what the kernel holds."""
-        status = self.root.status()
-        loaded = self.box.loaded()
+        status, loaded = iterate_until(self.quiet_moment, what="a quiet moment")
         if status.get("armed", {}).get("level") == "armed":
             self.assertEqual(loaded, self.box.expected(status["armed"]["release"]))
         else:

@@ -23,9 +23,9 @@ class Kill(harness.TestCase):
         super().setUp()
         self.digests = {}
 
-    def truth(self, status):
+    def truth(self, moment):
         """Status against the kernel. A digest stands for one content, always the same."""
-        loaded = self.box.loaded()
+        status, loaded = moment
         state, armed = status["state"], status.get("armed", {})
         if armed.get("level") == "armed":
             self.assertIsNotNone(loaded, f"{state} is claimed, but nothing is loaded")
@@ -44,17 +44,9 @@ class Kill(harness.TestCase):
         """It says that it cannot know, which is allowed for as long as it loads once more."""
         return status["state"] == "failed" and "not certain" in status["reason"]
 
-    def checked_status(self):
-        """A status between two moments in which nothing happened."""
-        before = self.box.calls()
-        status = self.root.status()
-        if self.box.calls() != before or status["state"] == "loading":
-            return None
-        # The flag is looked at when it is asked for; a load may begin right after.
-        self.box.loaded()
-        if self.box.calls() != before:
-            return None
-        return status
+    def settled(self):
+        moment = self.quiet_moment()
+        return moment if moment and not self.unsure(moment[0]) else None
 
     def poke(self, rng):
         """Something for the daemon to do at the moment of its death."""
@@ -75,7 +67,7 @@ class Kill(harness.TestCase):
         print(f"# seed {seed}")
         rng = random.Random(seed)
         self.wait_armed(NEW)
-        self.truth(self.root.status())
+        self.truth(iterate_until(self.quiet_moment))
         self.assertEqual(self.box.loaded(), self.box.expected(NEW))
         outcomes = {}
         loads = self.box.loads()
@@ -90,22 +82,17 @@ class Kill(harness.TestCase):
             self.box.order()
             self.restart_daemon()
             with self.subTest(kill=i):
-                # From the first answer on.
-                first = self.root.status()
-                status = first if self.checked_status() == first else iterate_until(self.checked_status)
-                self.truth(status)
-                settled = iterate_until(
-                    lambda: (lambda s: s if s and s["state"] != "loading" and not self.unsure(s) else None)(
-                        self.checked_status()
-                    ),
-                    what="a state that lasts",
-                )
+                # From the first answer on, if the moment is quiet.
+                self.truth(self.quiet_moment() or iterate_until(self.quiet_moment))
+                settled = iterate_until(self.settled, what="a state that lasts")
                 self.truth(settled)
-                outcomes[settled["state"]] = outcomes.get(settled["state"], 0) + 1
+                state = settled[0]["state"]
+                outcomes[state] = outcomes.get(state, 0) + 1
         print(f"# {KILLS} kills; states afterwards: {outcomes}; {self.box.loads() - loads} loads")
         self.root.call("Rescan")
         self.root.load("")
-        self.truth(self.wait_armed())
+        self.wait_armed()
+        self.truth(iterate_until(self.quiet_moment))
         self.assertEqual(self.box.loaded(), self.box.expected(NEW))
 
 
