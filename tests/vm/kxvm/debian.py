@@ -30,17 +30,19 @@ def _recipe():
 def _make(path):
     older, newer = packages.kernels()
     progress("making the Debian guest's disk (about a minute)")
-    path.chmod(0o777)  # mmdebstrap may write it from a user namespace
-    env = {**os.environ, "OUT": str(path), "ROOT_UUID": _ROOT_UUID, "OLDER_RELEASE": packages.release(older),
-           "NEWER": str(packages.deb(newer)), "TOOLS": str(packages.tools()), "TMPDIR": str(path)}
+    variables = {"OUT": path, "ROOT_UUID": _ROOT_UUID, "OLDER_RELEASE": packages.release(older),
+                 "NEWER": packages.deb(newer), "TOOLS": packages.tools(), "TMPDIR": path}
+    # the files of the disk have owners, which only root can give them
+    root = [*(["sudo"] if os.geteuid() else []), "env", *(f"{name}={value}" for name, value in variables.items())]
     setup = ('mkdir -p "$1/etc/initramfs-tools/conf.d" && printf "' + _INITRAMFS + '" '
              '>"$1/etc/initramfs-tools/conf.d/test" && '
              'printf "virtio_pci\\nvirtio_blk\\nvirtio_console\\n" >"$1/etc/initramfs-tools/modules"')
-    command = ["mmdebstrap", "--quiet", "--variant=apt", "--format=null", f"--include={','.join(_INCLUDE)},{older}",
+    command = [*root, "mmdebstrap", "--quiet", "--variant=apt", "--format=null",
+               f"--include={','.join(_INCLUDE)},{older}",
                "--dpkgopt=path-exclude=/usr/share/doc/*", "--dpkgopt=path-exclude=/usr/share/man/*",
                "--dpkgopt=path-exclude=/usr/share/locale/*", "--essential-hook=" + setup,
                f"--customize-hook={_CUSTOMIZE} \"$1\"", "bookworm", "/dev/null", "-"]
-    result = subprocess.run(command, input="\n".join(packages.sources()) + "\n", env=env, text=True,
+    result = subprocess.run(command, input="\n".join(packages.sources()) + "\n", text=True,
                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if result.returncode:
         raise SystemExit(f"mmdebstrap failed:\n{result.stdout}")
@@ -54,7 +56,7 @@ def base():
 class Debian(Machine):
     """A Debian guest on a disk of its own, thrown away with it."""
 
-    def __init__(self, name, *, memory=1024, limit=600, **options):
+    def __init__(self, name, *, memory=1024, limit=1500, **options):
         super().__init__(name, install.logs(), memory=memory, limit=limit, **options)
         self._work = tempfile.TemporaryDirectory(prefix="kexecd-debian-")
         self.disk = pathlib.Path(self._work.name) / "disk.qcow2"
