@@ -8,6 +8,10 @@ import os
 import pathlib
 import shutil
 import tempfile
+import time
+
+# Another clone of the project may be using another version.
+_KEEP = 3 * 24 * 3600
 
 
 def root():
@@ -38,14 +42,16 @@ def build(name, recipe, make):
     """The directory NAME-KEY for RECIPE (a sequence of str or bytes).
 
     Where there is none, make(directory) fills a temporary one, which is renamed only when complete, so that
-    an interruption leaves nothing half done. Older versions of NAME are removed.
+    an interruption leaves nothing half done. Versions of NAME that nobody has used for days are removed.
     """
     with _locked(name):
         path = root() / f"{name}-{key(*recipe)}"
         if path.is_dir():
+            os.utime(path)
             return path
         for old in root().glob(f"{name}-*"):
-            shutil.rmtree(old, ignore_errors=True)
+            if time.time() - old.stat().st_mtime > _KEEP:
+                shutil.rmtree(old, ignore_errors=True)
         work = pathlib.Path(tempfile.mkdtemp(prefix=f"{name}-", suffix=".part", dir=root()))
         try:
             work.chmod(0o755)
