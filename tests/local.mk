@@ -14,3 +14,14 @@ include tests/restart/local.mk
 include tests/load/local.mk
 include tests/service/units.mk
 include tests/service/local.mk
+
+# All tests with valgrind: programs through LOG_COMPILER, the daemon of the bus tests through a
+# wrapper. make check-valgrind TESTS=… for some of them.
+VALGRIND = valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite \
+	--errors-for-leak-kinds=definite
+
+check-valgrind:
+	G_SLICE=always-malloc KEXECD_TEST_WRAPPER='$(VALGRIND)' KEXECD_TEST_SLOWNESS=10 \
+		KEXECD_TEST_KILLS=10 $(MAKE) $(AM_MAKEFLAGS) check LOG_COMPILER='$(VALGRIND)'
+
+PHONY_TARGETS += check-valgrind
