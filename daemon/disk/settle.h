@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /* The rule of rest, in microseconds. */
 #define KX_SETTLE_QUIET (2 * G_USEC_PER_SEC)         /* so long nothing may happen */
-#define KX_SETTLE_LONGEST (10 * G_USEC_PER_SEC)      /* but no longer than that is waited for it */
+#define KX_SETTLE_LONGEST (6 * G_USEC_PER_SEC)       /* but no longer than that is waited for it */
 #define KX_SETTLE_AFTER_LOCK (G_USEC_PER_SEC / 2)    /* quiet once a package manager is done */
 #define KX_SETTLE_LOCK_LONGEST (15 * 60 * G_USEC_PER_SEC)
 #define KX_SETTLE_LOCK_POLL (1 * G_USEC_PER_SEC)     /* where the end of a lock is not told */
