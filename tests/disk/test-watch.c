@@ -318,8 +318,8 @@ test_no_rest (Fixture *fixture, gconstpointer user_data)
   gint64 took = await_settled (fixture, 1);
 
   g_source_remove (source);
-  g_assert_cmpint (took, >=, 9000);
-  g_assert_cmpint (took, <, 12000);
+  g_assert_cmpint (took, >=, 5500);
+  g_assert_cmpint (took, <, 8500);
 }
 
 #define CASE(name, boot, test) g_test_add ("/watch/" name, Fixture, boot, setup, test, teardown)
