@@ -8,6 +8,8 @@ include tests/boot/local.mk
 include tests/disk/local.mk
 include tests/system/local.mk
 EXTRA_DIST += tests/tap.py
+TESTS += tests/test-layers.py
+dist_check_SCRIPTS += tests/test-layers.py
 include tests/client/local.mk
 include tests/fuzz/local.mk
 include tests/restart/local.mk
