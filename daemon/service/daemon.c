@@ -117,7 +117,6 @@ on_name_lost (GDBusConnection *connection, const char *name, gpointer user_data)
 static gboolean
 assemble (Daemon *self, const KxKexecCalls *calls, GError **error)
 {
-  KxRecovery recovery;
   KxConfig config;
 
   self->connection = g_bus_get_sync (G_BUS_TYPE_SYSTEM, NULL, error);
@@ -125,9 +124,9 @@ assemble (Daemon *self, const KxKexecCalls *calls, GError **error)
     return FALSE;
 
   kx_config_load (self->root, &config);
-  self->keeper = kx_keeper_new (self->root, calls, &config, &recovery);
+  self->keeper = kx_keeper_new (self->root, calls, &config);
   kx_fdstore_close_rest ();
-  self->follower = kx_follower_new (self->keeper, recovery, error);
+  self->follower = kx_follower_new (self->keeper, error);
   if (self->follower == NULL)
     return FALSE;
 

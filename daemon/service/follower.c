@@ -346,7 +346,7 @@ on_reload_pause (gpointer user_data)
 }
 
 KxFollower *
-kx_follower_new (KxKeeper *keeper, KxRecovery recovery, GError **error)
+kx_follower_new (KxKeeper *keeper, GError **error)
 {
   g_autoptr (KxFollower) self = g_object_new (KX_TYPE_FOLLOWER, NULL);
 
@@ -362,7 +362,7 @@ kx_follower_new (KxKeeper *keeper, KxRecovery recovery, GError **error)
   self->changed_id = g_signal_connect_swapped (keeper, "changed", G_CALLBACK (evaluate_later), self);
   kx_turns_set_rest_function (kx_keeper_get_turns (keeper), evaluate_later, self);
 
-  if (recovery == KX_RECOVERY_UNSURE)
+  if (kx_keeper_is_unsure (keeper))
     recover (self);
   else if (is_too_far (self))
     drop (self);

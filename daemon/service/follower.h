@@ -14,10 +14,9 @@
 G_DECLARE_FINAL_TYPE (KxFollower, kx_follower, KX, FOLLOWER, GObject)
 
 /*
- * @recovery: what kx_keeper_new() found. Begins to look at once. Errors: where /boot cannot
- * be watched.
+ * Begins to look at once. Errors: where /boot cannot be watched.
  */
-KxFollower *kx_follower_new (KxKeeper *keeper, KxRecovery recovery, GError **error);
+KxFollower *kx_follower_new (KxKeeper *keeper, GError **error);
 
 /*
  * Looks now, without waiting for anything, and arms again what Unload has dropped. Ends when that is

@@ -127,8 +127,7 @@ replace_armed (KxKeeper *self, KxArmed *armed, KxPlan *plan)
 KxKeeper *
 kx_keeper_new (KxRoot *root,
                const KxKexecCalls *calls,
-               const KxConfig *config,
-               KxRecovery *recovery)
+               const KxConfig *config)
 {
   KxKeeper *self = g_object_new (KX_TYPE_KEEPER, NULL);
   g_autoptr (GError) error = NULL;
@@ -143,8 +142,8 @@ kx_keeper_new (KxRoot *root,
     g_warning ("%s; after a crash the daemon will not know what it had loaded", error->message);
 
   kx_kexec_state_read (kx_root_get_fd (root), &kernel);
-  *recovery = kx_recall (self->runtime_fd, self->machine, kernel.loaded, &self->ledger, &self->plan);
-  self->unsure = *recovery == KX_RECOVERY_UNSURE;
+  self->unsure = kx_recall (self->runtime_fd, self->machine, kernel.loaded, &self->ledger, &self->plan)
+                 == KX_RECOVERY_UNSURE;
   write_record (self);
   return self;
 }

@@ -10,7 +10,6 @@
 #include "kexec-state.h"
 #include "machine.h"
 #include "plan.h"
-#include "recovery.h"
 #include "root.h"
 #include "turns.h"
 
@@ -26,14 +25,8 @@
 #define KX_TYPE_KEEPER (kx_keeper_get_type ())
 G_DECLARE_FINAL_TYPE (KxKeeper, kx_keeper, KX, KEEPER, GObject)
 
-/*
- * @calls is static. @config is copied. Begins with what a predecessor knew; @recovery: what that is
- * (kx_recall()).
- */
-KxKeeper *kx_keeper_new (KxRoot *root,
-                         const KxKexecCalls *calls,
-                         const KxConfig *config,
-                         KxRecovery *recovery);
+/* @calls is static. @config is copied. Begins with what a predecessor knew (kx_recall()). */
+KxKeeper *kx_keeper_new (KxRoot *root, const KxKexecCalls *calls, const KxConfig *config);
 
 /* What was given; not owned by the caller. */
 KxRoot *kx_keeper_get_root (KxKeeper *keeper);

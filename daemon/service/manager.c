@@ -118,6 +118,19 @@ typedef struct
   GDBusMethodInvocation *invocation;
 } Query;
 
+/* @answer gets a Query, which it owns, and the result for kx_caller_lookup_finish(). */
+static gboolean
+ask_who (KxManager *self, GDBusMethodInvocation *invocation, GAsyncReadyCallback answer)
+{
+  Query *query = g_new0 (Query, 1);
+
+  query->manager = g_object_ref (self);
+  query->invocation = invocation;
+  kx_caller_lookup_async (self->service.connection, g_dbus_method_invocation_get_sender (invocation),
+                          NULL, answer, query);
+  return TRUE;
+}
+
 static void
 on_status_caller (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -134,13 +147,7 @@ on_status_caller (GObject *source, GAsyncResult *result, gpointer user_data)
 static gboolean
 handle_status (KxDbusManager *skeleton, GDBusMethodInvocation *invocation, KxManager *self)
 {
-  Query *query = g_new0 (Query, 1);
-
-  query->manager = g_object_ref (self);
-  query->invocation = invocation;
-  kx_caller_lookup_async (self->service.connection, g_dbus_method_invocation_get_sender (invocation),
-                          NULL, on_status_caller, query);
-  return TRUE;
+  return ask_who (self, invocation, on_status_caller);
 }
 
 static gboolean
@@ -172,13 +179,7 @@ on_cancel_caller (GObject *source, GAsyncResult *result, gpointer user_data)
 static gboolean
 handle_cancel (KxDbusManager *skeleton, GDBusMethodInvocation *invocation, KxManager *self)
 {
-  Query *query = g_new0 (Query, 1);
-
-  query->manager = g_object_ref (self);
-  query->invocation = invocation;
-  kx_caller_lookup_async (self->service.connection, g_dbus_method_invocation_get_sender (invocation),
-                          NULL, on_cancel_caller, query);
-  return TRUE;
+  return ask_who (self, invocation, on_cancel_caller);
 }
 
 KxManager *
