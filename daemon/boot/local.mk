@@ -11,7 +11,13 @@ libkx_boot_a_SOURCES = \
 	daemon/boot/catalogue.h \
 	daemon/boot/choice.c \
 	daemon/boot/choice.h \
+	daemon/boot/entry.c \
+	daemon/boot/entry.h \
 	daemon/boot/image.c \
 	daemon/boot/image.h \
+	daemon/boot/menu.c \
+	daemon/boot/menu.h \
 	daemon/boot/naming.c \
-	daemon/boot/naming.h
+	daemon/boot/naming.h \
+	daemon/boot/problems.c \
+	daemon/boot/problems.h

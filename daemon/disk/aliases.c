@@ -20,7 +20,7 @@ is_same_file (gconstpointer a, gconstpointer b)
 
 /* Notes what @entry is in /boot by itself, so that others can be aliases of it. */
 static void
-note (const KxEntry *entry, const KxInspection *kernel, GHashTable *files, GHashTable *releases)
+note (const KxPlain *entry, const KxInspection *kernel, GHashTable *files, GHashTable *releases)
 {
   if (entry->in_modules)
     return;
@@ -38,14 +38,14 @@ kx_aliases_drop (GPtrArray *entries, KxInspections *inspections)
 
   for (guint i = 0; i < entries->len; i++)
     {
-      const KxEntry *entry = entries->pdata[i];
+      const KxPlain *entry = entries->pdata[i];
 
       note (entry, kx_inspections_get (inspections, entry->kernel), files, releases);
     }
 
   for (guint i = entries->len; i > 0; i--)
     {
-      const KxEntry *entry = entries->pdata[i - 1];
+      const KxPlain *entry = entries->pdata[i - 1];
       const KxInspection *kernel = kx_inspections_get (inspections, entry->kernel);
       gboolean is_alias = entry->in_modules
                               ? g_hash_table_contains (releases, entry->name.version)

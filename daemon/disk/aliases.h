@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "entry.h"
+#include "plain.h"
 #include "inspections.h"
 
 G_BEGIN_DECLS
 
 /**
  * kx_aliases_drop:
- * @entries: (element-type KxEntry): of kx_entries_find()
+ * @entries: (element-type KxPlain): of kx_plain_find()
  * @inspections: of all their kernels
  *
  * Drops what is only another way to the kernel of another entry: links in /boot to a kernel in

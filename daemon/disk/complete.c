@@ -53,7 +53,7 @@ has_modules (const KxListing *listing)
 }
 
 static void
-check_release (const KxEntry *entry, const KxInspection *kernel, const KxSurroundings *surroundings,
+check_release (const KxPlain *entry, const KxInspection *kernel, const KxSurroundings *surroundings,
                KxProblems *problems)
 {
   const KxKernelName *name = &entry->name;
@@ -81,7 +81,7 @@ check_release (const KxEntry *entry, const KxInspection *kernel, const KxSurroun
 }
 
 static void
-check_kernel (const KxEntry *entry, const KxInspection *kernel, const KxSurroundings *surroundings,
+check_kernel (const KxPlain *entry, const KxInspection *kernel, const KxSurroundings *surroundings,
               KxProblems *problems)
 {
   g_autoptr (GError) error = NULL;
@@ -101,7 +101,7 @@ check_kernel (const KxEntry *entry, const KxInspection *kernel, const KxSurround
  * still there for a while, and would be of no use to it. Files that were put there together are not
  * that far apart. */
 static gboolean
-is_initrd_stale (const KxEntry *entry, const KxInspection *kernel, const KxInspection *initrd)
+is_initrd_stale (const KxPlain *entry, const KxInspection *kernel, const KxInspection *initrd)
 {
   return entry->has_own_initrd && !entry->name.versioned && kernel->exists && initrd->exists
          && kx_is_recent (&kernel->identity, kx_time_of_day ())
@@ -109,7 +109,7 @@ is_initrd_stale (const KxEntry *entry, const KxInspection *kernel, const KxInspe
 }
 
 void
-kx_entry_check (const KxEntry *entry, const KxInspection *kernel, const GPtrArray *initrds,
+kx_entry_check (const KxPlain *entry, const KxInspection *kernel, const GPtrArray *initrds,
                 const KxSurroundings *surroundings, KxProblems *problems)
 {
   kx_problems_add_all (problems, &kernel->problems);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include "entry.h"
+#include "plain.h"
 #include "inspection.h"
 
 G_BEGIN_DECLS
@@ -45,7 +45,7 @@ typedef struct
  * siblings have one, and not that of a kernel which was there before
  * under the same name; and it takes the command line.
  */
-void kx_entry_check (const KxEntry *entry, const KxInspection *kernel, const GPtrArray *initrds,
+void kx_entry_check (const KxPlain *entry, const KxInspection *kernel, const GPtrArray *initrds,
                      const KxSurroundings *surroundings, KxProblems *problems);
 
 G_END_DECLS

@@ -15,10 +15,9 @@ libkx_disk_a_SOURCES = \
 	daemon/disk/complete.h \
 	daemon/disk/digest.c \
 	daemon/disk/digest.h \
-	daemon/disk/entry.c \
-	daemon/disk/entry.h \
 	daemon/disk/explain.c \
 	daemon/disk/explain.h \
+	daemon/disk/filesystems.h \
 	daemon/disk/identity.c \
 	daemon/disk/identity.h \
 	daemon/disk/inspection.c \
@@ -31,14 +30,16 @@ libkx_disk_a_SOURCES = \
 	daemon/disk/memfile.h \
 	daemon/disk/package-manager.c \
 	daemon/disk/package-manager.h \
-	daemon/disk/problems.c \
-	daemon/disk/problems.h \
+	daemon/disk/plain.c \
+	daemon/disk/plain.h \
 	daemon/disk/root.c \
 	daemon/disk/root.h \
 	daemon/disk/scan.c \
 	daemon/disk/scan.h \
 	daemon/disk/settle.c \
 	daemon/disk/settle.h \
+	daemon/disk/text-file.c \
+	daemon/disk/text-file.h \
 	daemon/disk/trust.c \
 	daemon/disk/trust.h \
 	daemon/disk/walk.c \

@@ -23,7 +23,7 @@ typedef struct
   KxListing *modules_unmerged;
   char *cmdline;
   KxProblems cmdline_problems;
-  GPtrArray *entries; /* of KxEntry */
+  GPtrArray *entries; /* of KxPlain */
   KxInspections *inspections;
   guint n_initrds; /* entries with an initrd of their own that may be the default */
 } Scan;
@@ -43,7 +43,7 @@ clear_scan (Scan *scan)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Scan, clear_scan)
 
 static gboolean
-counts_for_initrds (const KxEntry *entry)
+counts_for_initrds (const KxPlain *entry)
 {
   return entry->has_own_initrd && entry->name.role == KX_IMAGE_NORMAL;
 }
@@ -63,7 +63,7 @@ gather (Scan *scan, GError **error)
   scan->modules_unmerged = kx_listing_new (scan->root, KX_MODULES_UNMERGED);
   kx_problems_init (&scan->cmdline_problems);
   scan->cmdline = kx_find_cmdline (scan->root, &scan->cmdline_problems);
-  scan->entries = kx_entries_find (scan->root, scan->boot, scan->modules, scan->machine.machine);
+  scan->entries = kx_plain_find (scan->root, scan->boot, scan->modules, scan->machine.machine);
   for (guint i = 0; i < scan->entries->len; i++)
     scan->n_initrds += counts_for_initrds (scan->entries->pdata[i]);
   return TRUE;
@@ -75,7 +75,7 @@ inspect_all (Scan *scan, GError **error)
   scan->inspections = kx_inspections_new (scan->root);
   for (guint i = 0; i < scan->entries->len; i++)
     {
-      const KxEntry *entry = scan->entries->pdata[i];
+      const KxPlain *entry = scan->entries->pdata[i];
 
       if (g_cancellable_set_error_if_cancelled (scan->cancellable, error))
         return FALSE;
@@ -106,7 +106,7 @@ make_stamp (const KxInspection *kernel, const GPtrArray *initrds)
 }
 
 static const char *
-find_version (const KxEntry *entry, const KxInspection *kernel)
+find_version (const KxPlain *entry, const KxInspection *kernel)
 {
   if (!entry->name.versioned && kernel->facts.release != NULL)
     return kernel->facts.release;
@@ -114,7 +114,7 @@ find_version (const KxEntry *entry, const KxInspection *kernel)
 }
 
 static char *
-make_title (const KxEntry *entry, const char *version)
+make_title (const KxPlain *entry, const char *version)
 {
   const char *flavour = entry->name.versioned ? "" : entry->name.version;
 
@@ -128,7 +128,7 @@ make_title (const KxEntry *entry, const char *version)
 }
 
 static GPtrArray *
-get_initrds (const Scan *scan, const KxEntry *entry)
+get_initrds (const Scan *scan, const KxPlain *entry)
 {
   GPtrArray *initrds = g_ptr_array_new ();
 
@@ -138,7 +138,7 @@ get_initrds (const Scan *scan, const KxEntry *entry)
 }
 
 static KxImage *
-make_image (const Scan *scan, const KxEntry *entry, const char *id)
+make_image (const Scan *scan, const KxPlain *entry, const char *id)
 {
   const KxInspection *kernel = kx_inspections_get (scan->inspections, entry->kernel);
   g_autoptr (GPtrArray) initrds = get_initrds (scan, entry);
@@ -185,8 +185,8 @@ make_image (const Scan *scan, const KxEntry *entry, const char *id)
 static int
 compare_claims (gconstpointer a, gconstpointer b)
 {
-  const KxEntry *first = *(const KxEntry *const *) a;
-  const KxEntry *second = *(const KxEntry *const *) b;
+  const KxPlain *first = *(const KxPlain *const *) a;
+  const KxPlain *second = *(const KxPlain *const *) b;
 
   if (first->name.rank != second->name.rank)
     return first->name.rank < second->name.rank ? -1 : 1;
@@ -203,7 +203,7 @@ make_images (Scan *scan)
   g_ptr_array_sort (scan->entries, compare_claims);
   for (guint i = 0; i < scan->entries->len; i++)
     {
-      const KxEntry *entry = scan->entries->pdata[i];
+      const KxPlain *entry = scan->entries->pdata[i];
       g_autofree char *id = g_strdup (entry->name.id);
 
       if (g_hash_table_contains (ids, id))

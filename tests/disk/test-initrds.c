@@ -13,7 +13,7 @@ test_many_initrds (void)
   g_autoptr (KxListing) listing = kx_listing_new (tree->root, KX_BOOT);
   g_autoptr (GPtrArray) initrds = g_ptr_array_new ();
   g_auto (KxProblems) problems = { 0 };
-  KxEntry entry = { .kernel = (char *) "/boot/vmlinuz-6.1", .has_own_initrd = TRUE };
+  KxPlain entry = { .kernel = (char *) "/boot/vmlinuz-6.1", .has_own_initrd = TRUE };
   KxInspection file = { .path = (char *) "/boot/initrd", .exists = TRUE };
   KxSurroundings surroundings = { .root = tree->root, .boot = listing, .modules = listing,
                                   .modules_unmerged = listing, .architecture = "x86_64",
@@ -44,7 +44,7 @@ test_stale_initrd (void)
   g_autoptr (KxListing) listing = kx_listing_new (tree->root, KX_BOOT);
   g_autoptr (GPtrArray) initrds = g_ptr_array_new ();
   g_auto (KxProblems) problems = { 0 };
-  KxEntry entry = { .kernel = (char *) "/boot/vmlinuz-linux", .has_own_initrd = TRUE };
+  KxPlain entry = { .kernel = (char *) "/boot/vmlinuz-linux", .has_own_initrd = TRUE };
   KxInspection kernel = { .path = (char *) "/boot/vmlinuz-linux", .exists = TRUE };
   KxInspection initrd = { .path = (char *) "/boot/initramfs-linux.img", .exists = TRUE };
   KxSurroundings surroundings = { .root = tree->root, .boot = listing, .modules = listing,

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "entry.h"
+#include "plain.h"
 #include "tree.h"
 
 #define KERNEL "boot/vmlinuz-6.2"
@@ -168,7 +168,7 @@ test_many (void)
   g_autoptr (Tree) tree = tree_new ();
   g_autoptr (KxCatalogue) catalogue = NULL;
 
-  for (guint i = 0; i < KX_ENTRY_MAX + 100; i++)
+  for (guint i = 0; i < KX_PLAIN_MAX + 100; i++)
     {
       g_autofree char *name = g_strdup_printf ("boot/vmlinuz-5.%u", i);
 
@@ -176,7 +176,7 @@ test_many (void)
     }
   catalogue = scan (tree);
   g_assert_null (catalogue->choice);
-  g_assert_cmpuint (catalogue->images->len, ==, KX_ENTRY_MAX);
+  g_assert_cmpuint (catalogue->images->len, ==, KX_PLAIN_MAX);
   g_assert_null (kx_catalogue_find (catalogue, "5.99"));
   g_assert_nonnull (kx_catalogue_find (catalogue, "5.100"));
 }

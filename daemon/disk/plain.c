@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "entry.h"
+#include "plain.h"
 
 #include "version.h"
 
 static void
-entry_free (KxEntry *entry)
+plain_free (KxPlain *entry)
 {
   kx_kernel_name_clear (&entry->name);
   g_free (entry->kernel);
@@ -22,7 +22,7 @@ add_path (GStrvBuilder *paths, const char *directory, const char *name)
 
 /* The initrd of a kernel: in /boot; or beside a kernel that is kept beside its modules. */
 static gboolean
-add_initrd (KxRoot *root, const KxListing *boot, const KxEntry *entry, const char *architecture,
+add_initrd (KxRoot *root, const KxListing *boot, const KxPlain *entry, const char *architecture,
             GStrvBuilder *paths)
 {
   static const char *const beside[] = { "initramfs.img", "initrd", NULL };
@@ -50,7 +50,7 @@ add_initrd (KxRoot *root, const KxListing *boot, const KxEntry *entry, const cha
 }
 
 static void
-pair (KxRoot *root, const KxListing *boot, const char *architecture, KxEntry *entry)
+pair (KxRoot *root, const KxListing *boot, const char *architecture, KxPlain *entry)
 {
   g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
   const char *const *early = kx_early_initrds ();
@@ -72,7 +72,7 @@ find_in_boot (const KxListing *boot, GPtrArray *entries)
   while (g_hash_table_iter_next (&iter, &key, &is_link))
     {
       KxKernelName name;
-      KxEntry *entry;
+      KxPlain *entry;
 
       if (!kx_kernel_name_parse (key, &name))
         continue;
@@ -82,7 +82,7 @@ find_in_boot (const KxListing *boot, GPtrArray *entries)
           kx_kernel_name_clear (&name);
           continue;
         }
-      entry = g_new0 (KxEntry, 1);
+      entry = g_new0 (KxPlain, 1);
       entry->name = name;
       entry->kernel = g_build_filename (KX_BOOT, key, NULL);
       entry->is_link = is_link != NULL;
@@ -97,7 +97,7 @@ collect_versions (const GPtrArray *entries)
 
   for (guint i = 0; i < entries->len; i++)
     {
-      KxEntry *entry = entries->pdata[i];
+      KxPlain *entry = entries->pdata[i];
 
       if (entry->name.role != KX_IMAGE_OLD)
         g_hash_table_add (versions, entry->name.version);
@@ -117,14 +117,14 @@ find_in_modules (KxRoot *root, const KxListing *modules, GPtrArray *entries)
     {
       g_auto (KxKernelName) name = { 0 };
       g_autofree char *kernel = NULL;
-      KxEntry *entry;
+      KxPlain *entry;
 
       if (g_hash_table_contains (in_boot, key) || !kx_kernel_name_from_modules (key, &name))
         continue;
       kernel = g_build_filename (KX_MODULES, key, "vmlinuz", NULL);
       if (!kx_root_exists (root, kernel))
         continue;
-      entry = g_new0 (KxEntry, 1);
+      entry = g_new0 (KxPlain, 1);
       entry->name = name;
       entry->kernel = g_steal_pointer (&kernel);
       entry->in_modules = TRUE;
@@ -136,24 +136,24 @@ find_in_modules (KxRoot *root, const KxListing *modules, GPtrArray *entries)
 static int
 compare_newest_first (gconstpointer a, gconstpointer b)
 {
-  const KxEntry *const *first = a;
-  const KxEntry *const *second = b;
+  const KxPlain *const *first = a;
+  const KxPlain *const *second = b;
 
   return kx_version_compare ((*second)->name.version, (*first)->name.version);
 }
 
 GPtrArray *
-kx_entries_find (KxRoot *root, const KxListing *boot, const KxListing *modules,
+kx_plain_find (KxRoot *root, const KxListing *boot, const KxListing *modules,
                  const char *architecture)
 {
-  GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);
+  GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify) plain_free);
 
   find_in_boot (boot, entries);
   find_in_modules (root, modules, entries);
-  if (entries->len > KX_ENTRY_MAX)
+  if (entries->len > KX_PLAIN_MAX)
     {
       g_ptr_array_sort (entries, compare_newest_first);
-      g_ptr_array_set_size (entries, KX_ENTRY_MAX);
+      g_ptr_array_set_size (entries, KX_PLAIN_MAX);
     }
   for (guint i = 0; i < entries->len; i++)
     pair (root, boot, architecture, entries->pdata[i]);

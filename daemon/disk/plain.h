@@ -11,11 +11,11 @@ G_BEGIN_DECLS
 /* Not a link to the former everywhere. */
 #define KX_MODULES_UNMERGED "/lib/modules"
 
-/** KX_ENTRY_MAX: of more kernels than this, only the newest are looked at. */
-#define KX_ENTRY_MAX 4096
+/** KX_PLAIN_MAX: of more kernels than this, only the newest are looked at. */
+#define KX_PLAIN_MAX 4096
 
 /**
- * KxEntry:
+ * KxPlain:
  * @name: what the name of the kernel says
  * @kernel: its path below the root
  * @initrds: (array zero-terminated=1): theirs, in the order in which they are loaded
@@ -33,18 +33,18 @@ typedef struct
   gboolean has_own_initrd;
   gboolean is_link;
   gboolean in_modules;
-} KxEntry;
+} KxPlain;
 
 /**
- * kx_entries_find:
+ * kx_plain_find:
  * @root: a root
  * @boot: of KX_BOOT
  * @modules: of KX_MODULES
  * @architecture: of this machine, as of `uname -m`
  *
- * Returns: (transfer full) (element-type KxEntry): the kernels of the machine, in no order
+ * Returns: (transfer full) (element-type KxPlain): the kernels of the machine, in no order
  */
-GPtrArray *kx_entries_find (KxRoot *root, const KxListing *boot, const KxListing *modules,
+GPtrArray *kx_plain_find (KxRoot *root, const KxListing *boot, const KxListing *modules,
                             const char *architecture) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

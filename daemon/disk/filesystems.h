@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "root.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KxFilesystems:
+ *
+ * The file systems of the machine as boot loaders call them, and where each is mounted below the
+ * root. Immutable.
+ */
+typedef struct _KxFilesystems KxFilesystems;
+
+/** KxFilesystem: one of them; lives as long as its KxFilesystems. */
+typedef struct _KxFilesystem KxFilesystem;
+
+/** KxFilesystemKey: by what a file system, or the partition that it is on, is called. */
+typedef enum
+{
+  KX_FILESYSTEM_UUID,
+  KX_FILESYSTEM_LABEL,
+  KX_FILESYSTEM_PARTUUID,
+  KX_FILESYSTEM_PARTLABEL,
+} KxFilesystemKey;
+
+/**
+ * kx_filesystems_new:
+ * @root: a root
+ *
+ * Reads what is mounted (/proc/self/mountinfo), and udev's links in /dev/disk/by-*. Where there is no
+ * /proc (another machine's tree), /etc/fstab says what would be mounted.
+ *
+ * Returns: (transfer full): what is known; nothing at worst, which still has a file system at "/"
+ */
+KxFilesystems *kx_filesystems_new (KxRoot *root) G_GNUC_WARN_UNUSED_RESULT;
+
+/** kx_filesystems_free: frees @filesystems. */
+void kx_filesystems_free (KxFilesystems *filesystems);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxFilesystems, kx_filesystems_free)
+
+/**
+ * kx_filesystems_find:
+ * @filesystems: file systems
+ * @key: what @value is
+ * @value: as in udev's link: compared without case for the two UUIDs
+ *
+ * Returns: (transfer none) (nullable): the file system; %NULL where there is none that is mounted
+ */
+const KxFilesystem *kx_filesystems_find (const KxFilesystems *filesystems, KxFilesystemKey key,
+                                         const char *value);
+
+/**
+ * kx_filesystems_find_at:
+ * @filesystems: file systems
+ * @path: below the root; need not exist
+ *
+ * Returns: (transfer none): the file system that @path is on; that of "/" at worst
+ */
+const KxFilesystem *kx_filesystems_find_at (const KxFilesystems *filesystems, const char *path);
+
+/**
+ * kx_filesystem_get_mount_point:
+ *
+ * Returns: (transfer none): where it is mounted, below the root: "/boot/efi", "/"
+ */
+const char *kx_filesystem_get_mount_point (const KxFilesystem *filesystem);
+
+/**
+ * kx_filesystem_to_path:
+ * @filesystem: a file system
+ * @inside: a path from its own top, as boot loaders write it: "/@/boot/vmlinuz" on btrfs
+ *
+ * Returns: (transfer full) (nullable): the path below the root; %NULL where that part of the file
+ *   system (another subvolume) is mounted nowhere
+ */
+char *kx_filesystem_to_path (const KxFilesystem *filesystem,
+                             const char *inside) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * kx_filesystem_from_path:
+ * @filesystem: the file system that @path is on
+ * @path: below the root
+ *
+ * Returns: (transfer full): the path from its own top: the opposite of kx_filesystem_to_path()
+ */
+char *kx_filesystem_from_path (const KxFilesystem *filesystem,
+                               const char *path) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * kx_filesystems_get_watch:
+ *
+ * Returns: (transfer none) (array zero-terminated=1): what has to be watched besides the table of
+ *   mounts, in the form of kx_watch_set_paths(): udev's links, fstab
+ */
+const char *const *kx_filesystems_get_watch (const KxFilesystems *filesystems);
+
+G_END_DECLS
