@@ -15,6 +15,21 @@ copy_string (const char *string)
   return g_strdup (string != NULL ? string : "");
 }
 
+static char *
+make_stamp (const KxImage *fields)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *checksum = NULL;
+
+  if (fields->files == NULL)
+    return NULL;
+
+  text = g_strdup_printf ("%s\n%d\n%s", fields->id, fields->profile,
+                          fields->cmdline != NULL ? fields->cmdline : "");
+  checksum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+  return g_strdup_printf ("%s %.16s", fields->files, checksum);
+}
+
 KxImage *
 kx_image_new (const KxImage *fields)
 {
@@ -28,14 +43,18 @@ kx_image_new (const KxImage *fields)
     .architecture = fields->architecture,
     .format = fields->format,
     .source = fields->source,
+    .file = copy_string (fields->file),
+    .line = fields->line,
     .kernel = copy_string (fields->kernel),
+    .profile = fields->profile,
     .initrds = (const char *const *) copy_list (fields->initrds),
     .cmdline = copy_string (fields->cmdline),
     .role = fields->role,
     .complete = fields->complete,
     .pending = fields->pending,
     .problems = (const char *const *) copy_list (fields->problems),
-    .stamp = g_strdup (fields->stamp),
+    .files = g_strdup (fields->files),
+    .stamp = make_stamp (fields),
   };
   return image;
 }
@@ -49,10 +68,12 @@ clear (gpointer data)
   g_free ((char *) image->title);
   g_free ((char *) image->version);
   g_free ((char *) image->release);
+  g_free ((char *) image->file);
   g_free ((char *) image->kernel);
   g_strfreev ((char **) image->initrds);
   g_free ((char *) image->cmdline);
   g_strfreev ((char **) image->problems);
+  g_free ((char *) image->files);
   g_free ((char *) image->stamp);
 }
 

@@ -23,25 +23,30 @@ typedef enum
 
 /**
  * KxImage:
- * @id: unique in its catalogue and the same in the next one, for example "6.1.0-44-amd64" or
- *   "linux-lts"
+ * @id: unique in its catalogue and the same in the next one: what its boot loader calls it, or of a
+ *   plain kernel, for example "6.1.0-44-amd64" or "linux-lts"
  * @title: for people
- * @version: what images are ordered by: the version in the file's name where it has one, else
- *   @release, else the name
+ * @version: what plain images are ordered by: the version in the file's name where it has one, else
+ *   @release, else the name; of others, what the configuration says of it, else @release
  * @release: (nullable): what `uname -r` will say; %NULL where it cannot be known yet
  * @architecture: (nullable): static; as of `uname -m`, "x86_64"; %NULL where the file is no kernel
  * @format: (nullable): static; "bzimage", "arm64-image" …; %NULL where the file is no kernel
- * @source: static; where the image was found: "plain"
- * @kernel: path below the root, "/boot/vmlinuz-6.1.0-44-amd64"
+ * @source: static; how the image was found: "bls", "uki", "grub", "extlinux", "plain"
+ * @file: what it is written in, a path below the root (see #KxEntry)
+ * @line: the line of @file at which it begins, from 1; 0: the whole file
+ * @kernel: path below the root, "/boot/vmlinuz-6.1.0-44-amd64"; "" where it starts no Linux, or that
+ *   cannot be resolved
+ * @profile: as of #KxEntry
  * @initrds: (array zero-terminated=1): paths below the root in the order in which they are loaded
  * @cmdline: the command line
  * @role: whether it may become the default
  * @complete: it can be loaded; %FALSE always comes with @problems
  * @pending: it is incomplete in a way that time may heal: somebody is still writing it. Look again
  * @problems: (array zero-terminated=1): why it is not complete, sentences without a full stop
- * @stamp: (nullable): identifies the contents of all files, by device, inode, size, mtime and
- *   ctime:
- *   as long as it is equal, nothing was touched. %NULL where a file is missing
+ * @files: (nullable): identifies the contents of all files, by device, inode, size, mtime and
+ *   ctime: as long as it is equal, nothing was touched. %NULL where a file is missing
+ * @stamp: (nullable): identifies what would be started: @files with @id, @profile and @cmdline.
+ *   Made by kx_image_new(); %NULL where @files is
  *
  * One kernel that this machine could start, with all that belongs to it. Immutable: may be read by
  * every thread that holds a reference.
@@ -55,13 +60,17 @@ typedef struct
   const char *architecture;
   const char *format;
   const char *source;
+  const char *file;
+  guint line;
   const char *kernel;
+  int profile;
   const char *const *initrds;
   const char *cmdline;
   KxImageRole role;
   gboolean complete;
   gboolean pending;
   const char *const *problems;
+  const char *files;
   const char *stamp;
 } KxImage;
 

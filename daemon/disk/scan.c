@@ -9,6 +9,7 @@
 #include "aliases.h"
 #include "cmdline-source.h"
 #include "complete.h"
+#include "entry.h"
 
 #define RUNNING_RELEASE "/proc/sys/kernel/osrelease"
 
@@ -89,7 +90,7 @@ inspect_all (Scan *scan, GError **error)
 }
 
 static char *
-make_stamp (const KxInspection *kernel, const GPtrArray *initrds)
+identify_files (const KxInspection *kernel, const GPtrArray *initrds)
 {
   g_autoptr (GString) stamp = g_string_new (NULL);
 
@@ -144,7 +145,7 @@ make_image (const Scan *scan, const KxPlain *entry, const char *id)
   g_autoptr (GPtrArray) initrds = get_initrds (scan, entry);
   const char *version = find_version (entry, kernel);
   g_autofree char *title = make_title (entry, version);
-  g_autofree char *stamp = make_stamp (kernel, initrds);
+  g_autofree char *stamp = identify_files (kernel, initrds);
   g_auto (KxProblems) problems = { 0 };
   KxSurroundings surroundings = {
     .root = scan->root,
@@ -175,7 +176,8 @@ make_image (const Scan *scan, const KxPlain *entry, const char *id)
     .role = entry->name.role,
     .complete = !kx_problems_any (&problems),
     .pending = kx_problems_are_pending (&problems),
-    .stamp = stamp,
+    .files = stamp,
+    .profile = KX_ENTRY_NO_PROFILE,
   };
   g_ptr_array_add (problems.sentences, NULL);
   fields.problems = (const char *const *) problems.sentences->pdata;

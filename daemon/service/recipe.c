@@ -74,7 +74,7 @@ kx_recipe_new_for_image (KxRoot *root,
   if (image->initrds != NULL)
     g_strv_builder_addv (paths, (const char **) (gpointer) image->initrds);
   recipe->paths = g_strv_builder_end (paths);
-  recipe->stamp = g_strdup (image->stamp);
+  recipe->stamp = g_strdup (image->files);
   return recipe;
 }
 
