@@ -6,9 +6,6 @@
 
 G_BEGIN_DECLS
 
-/** KX_ENTRY_NO_PROFILE: KxEntry.profile of what is no unified kernel image, or has no profiles. */
-#define KX_ENTRY_NO_PROFILE (-1)
-
 /**
  * KxEntry:
  * @id: as its boot loader calls it, for example "debian-6.1.0-44-amd64.conf", or

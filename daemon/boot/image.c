@@ -48,6 +48,7 @@ kx_image_new (const KxImage *fields)
     .kernel = copy_string (fields->kernel),
     .profile = fields->profile,
     .initrds = (const char *const *) copy_list (fields->initrds),
+    .profile = fields->profile,
     .cmdline = copy_string (fields->cmdline),
     .role = fields->role,
     .complete = fields->complete,

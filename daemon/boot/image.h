@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 /** KX_IMAGE_MAX_INITRDS: an image with more initrds than this is refused. */
 #define KX_IMAGE_MAX_INITRDS 64
 
+/** KX_ENTRY_NO_PROFILE: the profile of what is no unified kernel image, or has no profiles. */
+#define KX_ENTRY_NO_PROFILE (-1)
+
 /**
  * KxImageRole:
  * @KX_IMAGE_NORMAL: a kernel that may be the default
@@ -38,6 +41,7 @@ typedef enum
  *   cannot be resolved
  * @profile: as of #KxEntry
  * @initrds: (array zero-terminated=1): paths below the root in the order in which they are loaded
+ * @profile: which profile of a unified kernel image, from 0; KX_ENTRY_NO_PROFILE as a rule
  * @cmdline: the command line
  * @role: whether it may become the default
  * @complete: it can be loaded; %FALSE always comes with @problems
@@ -65,6 +69,7 @@ typedef struct
   const char *kernel;
   int profile;
   const char *const *initrds;
+  int profile;
   const char *cmdline;
   KxImageRole role;
   gboolean complete;

@@ -42,6 +42,7 @@ libkx_disk_a_SOURCES = \
 	daemon/disk/text-file.h \
 	daemon/disk/trust.c \
 	daemon/disk/trust.h \
+	daemon/disk/uki.h \
 	daemon/disk/walk.c \
 	daemon/disk/walk.h \
 	daemon/disk/watch.c \
