@@ -9,6 +9,8 @@ libkx_formats_a_CFLAGS = $(AM_CFLAGS)
 libkx_formats_a_SOURCES = \
 	daemon/formats/arm64-image.c \
 	daemon/formats/arm64-image.h \
+	daemon/formats/bls.c \
+	daemon/formats/bls.h \
 	daemon/formats/bytes.h \
 	daemon/formats/bzimage.c \
 	daemon/formats/bzimage.h \
