@@ -16,3 +16,10 @@ tests_boot_test_naming_CPPFLAGS = $(BOOT_TEST_CPPFLAGS)
 tests_boot_test_naming_CFLAGS = $(TEST_CFLAGS)
 tests_boot_test_naming_LDADD = $(BOOT_TEST_LIBS)
 tests_boot_test_naming_SOURCES = tests/boot/test-naming.c
+
+# The machines: kexecd --explain of a whole tree each.
+dist_check_SCRIPTS += tests/boot/test-trees.py
+EXTRA_DIST += \
+	tests/boot/images.py \
+	tests/boot/machine.py \
+	tests/boot/trees
