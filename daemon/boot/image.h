@@ -41,7 +41,6 @@ typedef enum
  *   cannot be resolved
  * @profile: as of #KxEntry
  * @initrds: (array zero-terminated=1): paths below the root in the order in which they are loaded
- * @profile: which profile of a unified kernel image, from 0; KX_ENTRY_NO_PROFILE as a rule
  * @cmdline: the command line
  * @role: whether it may become the default
  * @complete: it can be loaded; %FALSE always comes with @problems
@@ -69,7 +68,6 @@ typedef struct
   const char *kernel;
   int profile;
   const char *const *initrds;
-  int profile;
   const char *cmdline;
   KxImageRole role;
   gboolean complete;

@@ -42,6 +42,11 @@ libkx_disk_a_SOURCES = \
 	daemon/disk/text-file.h \
 	daemon/disk/trust.c \
 	daemon/disk/trust.h \
+	daemon/disk/uki-addons.c \
+	daemon/disk/uki-addons.h \
+	daemon/disk/uki-file.c \
+	daemon/disk/uki-file.h \
+	daemon/disk/uki.c \
 	daemon/disk/uki.h \
 	daemon/disk/walk.c \
 	daemon/disk/walk.h \

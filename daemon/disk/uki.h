@@ -12,10 +12,10 @@ G_BEGIN_DECLS
  * @id: (nullable): what follows "@" in the id of its entry: the ID of .profile, else the number; %NULL
  *   for the first one and where there are no profiles, whose id is the bare name of the file
  * @title: (nullable): as systemd-boot shows it, with the profile's; %NULL where .osrel is missing or
- *   lacks a name or a version: systemd-boot does not list such a profile (but the firmware or
- *   another loader starts it as well as any other)
- * @version: (nullable): %NULL where @title is
- * @sort_key: (nullable): %NULL where @title is
+ *   has no name: systemd-boot does not list such a profile (but the firmware or another loader
+ *   starts it as well as any other)
+ * @version: (nullable): as systemd-boot takes it from .osrel
+ * @sort_key: (nullable): likewise
  * @release: (nullable): what .uname says; UTF-8
  * @embedded: (nullable): the command line in .cmdline, as the stub passes it; %NULL without a section
  * @addons: the command lines of all addons, in the stub's order; "" without any
@@ -92,5 +92,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxUki, kx_uki_free)
  */
 char *kx_uki_profile_make_cmdline (const KxUkiProfile *profile, const char *options,
                                    gboolean secure_boot) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * kx_secure_boot_is_on:
+ * @root: a root
+ *
+ * Returns: whether the EFI variable SecureBoot says that the firmware starts signed programs only
+ */
+gboolean kx_secure_boot_is_on (KxRoot *root);
 
 G_END_DECLS

@@ -26,9 +26,13 @@ libkx_formats_a_SOURCES = \
 	daemon/formats/kernel-facts.h \
 	daemon/formats/kernel-image.c \
 	daemon/formats/kernel-image.h \
+	daemon/formats/os-release.c \
+	daemon/formats/os-release.h \
 	daemon/formats/pe.c \
 	daemon/formats/pe.h \
 	daemon/formats/release.c \
 	daemon/formats/release.h \
+	daemon/formats/uki-layout.c \
+	daemon/formats/uki-layout.h \
 	daemon/formats/version.c \
 	daemon/formats/version.h

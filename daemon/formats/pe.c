@@ -123,3 +123,36 @@ kx_pe_has_section (const guint8 *head, const KxPe *pe, const char *name)
 
   return FALSE;
 }
+
+KxPeSection
+kx_pe_get_section (const guint8 *head, const KxPe *pe, guint index)
+{
+  KxPeSection section = { 0 };
+  const guint8 *header;
+
+  g_return_val_if_fail (index < pe->n_sections, section);
+
+  header = head + pe->sections + index * SECTION_SIZE;
+  memcpy (section.name, header, SECTION_NAME_SIZE);
+  section.virtual_size = kx_le32 (header + 8);
+  section.virtual_address = kx_le32 (header + 12);
+  section.raw_size = kx_le32 (header + 16);
+  section.raw_offset = kx_le32 (header + 20);
+  return section;
+}
+
+const char *
+kx_pe_machine_to_string (guint16 machine)
+{
+  switch (machine)
+    {
+    case KX_PE_MACHINE_X86_64:
+      return "x86_64";
+    case KX_PE_MACHINE_AARCH64:
+      return "aarch64";
+    case KX_PE_MACHINE_RISCV64:
+      return "riscv64";
+    default:
+      return NULL;
+    }
+}
