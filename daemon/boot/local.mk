@@ -20,4 +20,6 @@ libkx_boot_a_SOURCES = \
 	daemon/boot/naming.c \
 	daemon/boot/naming.h \
 	daemon/boot/problems.c \
-	daemon/boot/problems.h
+	daemon/boot/problems.h \
+	daemon/boot/systemd-boot.c \
+	daemon/boot/systemd-boot.h

@@ -11,11 +11,15 @@ libkx_formats_a_SOURCES = \
 	daemon/formats/arm64-image.h \
 	daemon/formats/bls.c \
 	daemon/formats/bls.h \
+	daemon/formats/boot-count.c \
+	daemon/formats/boot-count.h \
 	daemon/formats/bytes.h \
 	daemon/formats/bzimage.c \
 	daemon/formats/bzimage.h \
 	daemon/formats/cmdline.c \
 	daemon/formats/cmdline.h \
+	daemon/formats/efi-variable.c \
+	daemon/formats/efi-variable.h \
 	daemon/formats/elf.c \
 	daemon/formats/elf.h \
 	daemon/formats/error.c \
@@ -26,6 +30,8 @@ libkx_formats_a_SOURCES = \
 	daemon/formats/kernel-facts.h \
 	daemon/formats/kernel-image.c \
 	daemon/formats/kernel-image.h \
+	daemon/formats/loader-conf.c \
+	daemon/formats/loader-conf.h \
 	daemon/formats/os-release.c \
 	daemon/formats/os-release.h \
 	daemon/formats/pe.c \

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "entry.h"
+#include "loader-conf.h"
+
+G_BEGIN_DECLS
+
+/*
+ * How systemd-boot orders its entries and which one it starts: src/boot/boot.c of systemd 262,
+ * boot_entry_compare() and config_select_default_entry().
+ */
+
+/**
+ * KxSystemdBootPlace:
+ * @KX_SYSTEMD_BOOT_SHOWN: in its menu
+ * @KX_SYSTEMD_BOOT_AUTOMATIC: at the end of its menu, by itself: another operating system, the
+ *   firmware. Only started where a setting names it
+ * @KX_SYSTEMD_BOOT_HIDDEN: not in its menu
+ * @KX_SYSTEMD_BOOT_UNKNOWN: cannot be read here, so that nobody knows where in the menu it is
+ */
+typedef enum
+{
+  KX_SYSTEMD_BOOT_SHOWN,
+  KX_SYSTEMD_BOOT_AUTOMATIC,
+  KX_SYSTEMD_BOOT_HIDDEN,
+  KX_SYSTEMD_BOOT_UNKNOWN,
+} KxSystemdBootPlace;
+
+/**
+ * KxSystemdBootEntry:
+ * @entry: (transfer full) (nullable): for the menu; may be taken
+ * @place: whether it is in systemd-boot's menu
+ * @id: by which settings name it: the name of the file without counters, with "@PROFILE" for
+ *   profiles but the first, in lower case
+ * @base: (nullable): @id without the profile; %NULL where it has none
+ * @sort_key: (nullable): of the entry
+ * @machine_id: (nullable): of the entry
+ * @version: (nullable): of the entry
+ * @profile: its number
+ * @left: KxBootCount.left
+ * @done: KxBootCount.done
+ *
+ * What counts for order and choice.
+ */
+typedef struct
+{
+  KxEntry *entry;
+  KxSystemdBootPlace place;
+  char *id;
+  char *base;
+  char *sort_key;
+  char *machine_id;
+  char *version;
+  guint profile;
+  int left;
+  int done;
+} KxSystemdBootEntry;
+
+/** kx_systemd_boot_entry_new: Returns: (transfer full): one of @entry, which it takes, not counted. */
+KxSystemdBootEntry *kx_systemd_boot_entry_new (KxEntry *entry) G_GNUC_WARN_UNUSED_RESULT;
+
+/** kx_systemd_boot_entry_free: frees @entry. */
+void kx_systemd_boot_entry_free (KxSystemdBootEntry *entry);
+
+/**
+ * kx_systemd_boot_sort:
+ * @entries: (element-type KxSystemdBootEntry): in the order in which systemd-boot finds them: ESP before
+ *   XBOOTLDR, unified kernel images before text files
+ *
+ * Puts them into the order of its menu; those that it does not show go where they would be. What is
+ * equal stays in order.
+ */
+void kx_systemd_boot_sort (GPtrArray *entries);
+
+/**
+ * KxSystemdBootSettings:
+ * @one_shot: (nullable): the EFI variable LoaderEntryOneShot
+ * @preferred: (nullable): the EFI variable LoaderEntryPreferred
+ * @default_entry: (nullable): the EFI variable LoaderEntryDefault
+ * @last_booted: (nullable): the EFI variable LoaderEntryLastBooted
+ * @conf: what loader.conf says
+ * @conf_file: its path below the root
+ *
+ * What decides. All strings are UTF-8.
+ */
+typedef struct
+{
+  const char *one_shot;
+  const char *preferred;
+  const char *default_entry;
+  const char *last_booted;
+  const KxLoaderConf *conf;
+  const char *conf_file;
+} KxSystemdBootSettings;
+
+/**
+ * kx_systemd_boot_choose:
+ * @entries: (element-type KxSystemdBootEntry): sorted
+ * @settings: what decides
+ * @reason: (out) (transfer full): why that one, or why none: KxMenu.reason
+ *
+ * Finds what is started after a one-shot, if there is one.
+ *
+ * Returns: (transfer none) (nullable): one of @entries; %NULL where systemd-boot would stay in its menu,
+ *   or it cannot be told
+ */
+const KxSystemdBootEntry *
+kx_systemd_boot_choose (GPtrArray *entries, const KxSystemdBootSettings *settings, char **reason);
+
+/**
+ * kx_systemd_boot_describe_one_shot:
+ * @entries: (element-type KxSystemdBootEntry): sorted
+ * @settings: what decides
+ *
+ * Returns: (transfer full) (nullable): KxMenu.one_shot
+ */
+char *kx_systemd_boot_describe_one_shot (GPtrArray *entries, const KxSystemdBootSettings *settings)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * kx_systemd_boot_match:
+ * @pattern: a glob: "*", "?", "[a-z]" without negation, "\" before a character that is meant as it is
+ * @id: in lower case
+ *
+ * The ASCII letters of @pattern match without regard to case.
+ *
+ * Returns: whether @pattern names @id
+ */
+gboolean kx_systemd_boot_match (const char *pattern, const char *id) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
