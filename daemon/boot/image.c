@@ -47,7 +47,6 @@ kx_image_new (const KxImage *fields)
     .line = fields->line,
     .kernel = copy_string (fields->kernel),
     .initrds = (const char *const *) copy_list (fields->initrds),
-    .profile = fields->profile,
     .cmdline = copy_string (fields->cmdline),
     .role = fields->role,
     .complete = fields->complete,
