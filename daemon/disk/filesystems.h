@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "device-name.h"
 #include "root.h"
 
 G_BEGIN_DECLS
@@ -16,21 +17,13 @@ typedef struct _KxFilesystems KxFilesystems;
 /** KxFilesystem: one of them; lives as long as its KxFilesystems. */
 typedef struct _KxFilesystem KxFilesystem;
 
-/** KxFilesystemKey: by what a file system, or the partition that it is on, is called. */
-typedef enum
-{
-  KX_FILESYSTEM_UUID,
-  KX_FILESYSTEM_LABEL,
-  KX_FILESYSTEM_PARTUUID,
-  KX_FILESYSTEM_PARTLABEL,
-} KxFilesystemKey;
-
 /**
  * kx_filesystems_new:
  * @root: a root
  *
- * Reads what is mounted (/proc/self/mountinfo), and udev's links in /dev/disk/by-*. Where there is no
- * /proc (another machine's tree), /etc/fstab says what would be mounted.
+ * Reads what is mounted (/proc/self/mountinfo), after waking what automounters serve at the usual
+ * places for boot loaders; and what udev calls it (its links in /dev/disk/by-*, its database). Where
+ * there is no /proc (another machine's tree), /etc/fstab says what would be mounted.
  *
  * Returns: (transfer full): what is known; nothing at worst, which still has a file system at "/"
  */
@@ -45,7 +38,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxFilesystems, kx_filesystems_free)
  * kx_filesystems_find:
  * @filesystems: file systems
  * @key: what @value is
- * @value: as in udev's link: compared without case for the two UUIDs
+ * @value: as it is, or with udev's escapes as in its links; for the two UUIDs, the case of letters
+ *   does not matter
  *
  * Returns: (transfer none) (nullable): the file system; %NULL where there is none that is mounted
  */
@@ -64,14 +58,16 @@ const KxFilesystem *kx_filesystems_find_at (const KxFilesystems *filesystems, co
 /**
  * kx_filesystem_get_mount_point:
  *
- * Returns: (transfer none): where it is mounted, below the root: "/boot/efi", "/"
+ * Returns: (transfer none): where it is mounted, below the root: "/boot/efi", "/"; where the largest
+ *   part of it is, if that is at several places
  */
 const char *kx_filesystem_get_mount_point (const KxFilesystem *filesystem);
 
 /**
  * kx_filesystem_to_path:
  * @filesystem: a file system
- * @inside: a path from its own top, as boot loaders write it: "/@/boot/vmlinuz" on btrfs
+ * @inside: a path from its own top, as boot loaders write it: "/@/boot/vmlinuz" on btrfs; one
+ *   without a "/" at the beginning is one with it, and ".." does not lead above the top
  *
  * Returns: (transfer full) (nullable): the path below the root; %NULL where that part of the file
  *   system (another subvolume) is mounted nowhere
@@ -93,7 +89,7 @@ char *kx_filesystem_from_path (const KxFilesystem *filesystem,
  * kx_filesystems_get_watch:
  *
  * Returns: (transfer none) (array zero-terminated=1): what has to be watched besides the table of
- *   mounts, in the form of kx_watch_set_paths(): udev's links, fstab
+ *   mounts, in the form of kx_watch_set_paths(): udev's records or links, fstab
  */
 const char *const *kx_filesystems_get_watch (const KxFilesystems *filesystems);
 

@@ -13,10 +13,13 @@ libkx_disk_a_SOURCES = \
 	daemon/disk/cmdline-source.h \
 	daemon/disk/complete.c \
 	daemon/disk/complete.h \
+	daemon/disk/devices.c \
+	daemon/disk/devices.h \
 	daemon/disk/digest.c \
 	daemon/disk/digest.h \
 	daemon/disk/explain.c \
 	daemon/disk/explain.h \
+	daemon/disk/filesystems.c \
 	daemon/disk/filesystems.h \
 	daemon/disk/identity.c \
 	daemon/disk/identity.h \
@@ -42,12 +45,12 @@ libkx_disk_a_SOURCES = \
 	daemon/disk/text-file.h \
 	daemon/disk/trust.c \
 	daemon/disk/trust.h \
+	daemon/disk/uki.c \
+	daemon/disk/uki.h \
 	daemon/disk/uki-addons.c \
 	daemon/disk/uki-addons.h \
 	daemon/disk/uki-file.c \
 	daemon/disk/uki-file.h \
-	daemon/disk/uki.c \
-	daemon/disk/uki.h \
 	daemon/disk/walk.c \
 	daemon/disk/walk.h \
 	daemon/disk/watch.c \

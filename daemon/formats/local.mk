@@ -20,18 +20,24 @@ libkx_formats_a_SOURCES = \
 	daemon/formats/cmdline.h \
 	daemon/formats/efi-variable.c \
 	daemon/formats/efi-variable.h \
+	daemon/formats/device-name.c \
+	daemon/formats/device-name.h \
 	daemon/formats/elf.c \
 	daemon/formats/elf.h \
 	daemon/formats/error.c \
 	daemon/formats/error.h \
 	daemon/formats/file-kind.c \
 	daemon/formats/file-kind.h \
+	daemon/formats/fstab.c \
+	daemon/formats/fstab.h \
 	daemon/formats/kernel-facts.c \
 	daemon/formats/kernel-facts.h \
 	daemon/formats/kernel-image.c \
 	daemon/formats/kernel-image.h \
 	daemon/formats/loader-conf.c \
 	daemon/formats/loader-conf.h \
+	daemon/formats/mountinfo.c \
+	daemon/formats/mountinfo.h \
 	daemon/formats/os-release.c \
 	daemon/formats/os-release.h \
 	daemon/formats/pe.c \

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "device-name.h"
+#include "root.h"
+
+G_BEGIN_DECLS
+
+#define KX_UDEV_RECORDS "/run/udev/data"
+
+/**
+ * KxDevices:
+ *
+ * The block devices of the machine by their names, as udev tells them: by its links in /dev/disk/by-*
+ * where those can be seen, and by its database, which the sandbox of a service does not hide.
+ */
+typedef struct _KxDevices KxDevices;
+
+/** kx_devices_new: Returns: (transfer full): those of @root, read from there when asked for. */
+KxDevices *kx_devices_new (KxRoot *root) G_GNUC_WARN_UNUSED_RESULT;
+
+/** kx_devices_free: frees @devices. */
+void kx_devices_free (KxDevices *devices);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxDevices, kx_devices_free)
+
+/**
+ * kx_devices_get_names:
+ * @devices: the devices
+ * @source: what is mounted, "/dev/sda2", "/dev/mapper/root"
+ * @number: (nullable): its device number, "8:2"; %NULL where it is not known
+ * @record: (out) (nullable): the file of udev's database about this device, whether it exists or not;
+ *   %NULL where its number is not known
+ *
+ * Returns: (transfer full) (element-type KxDeviceName): what the device is called
+ */
+GPtrArray *kx_devices_get_names (KxDevices *devices, const char *source, const char *number,
+                                 char **record) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
