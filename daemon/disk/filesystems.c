@@ -206,6 +206,7 @@ add_mounts (KxFilesystems *filesystems, KxDevices *devices, const GPtrArray *mou
 
       if (point == NULL)
         continue;
+      point = point[0] != '\0' ? point : "/";
       if (g_str_equal (mount->type, "autofs"))
         {
           add_asleep (filesystems, point);
@@ -218,7 +219,7 @@ add_mounts (KxFilesystems *filesystems, KxDevices *devices, const GPtrArray *mou
                      mount->major != 0 ? number : NULL);
           g_hash_table_insert (by_number, g_steal_pointer (&number), filesystem);
         }
-      add_place (filesystems, filesystem, mount->inside, point[0] != '\0' ? point : "/");
+      add_place (filesystems, filesystem, mount->inside, point);
     }
 }
 
@@ -379,8 +380,6 @@ char *
 kx_filesystem_to_path (const KxFilesystem *filesystem, const char *inside)
 {
   g_autofree char *absolute = g_canonicalize_filename (inside, "/");
-  g_autofree char *best = NULL;
-  gsize matched = 0;
 
   for (guint i = 0; i < filesystem->places->len; i++)
     {
@@ -389,14 +388,10 @@ kx_filesystem_to_path (const KxFilesystem *filesystem, const char *inside)
       g_autofree char *path = rest != NULL ? join (place->point, rest) : NULL;
 
       /* Another file system may be mounted further down on the way. */
-      if (path == NULL || find_place (filesystem->all, path) != place
-          || (best != NULL && strlen (place->inside) <= matched))
-        continue;
-      matched = strlen (place->inside);
-      g_free (best);
-      best = g_steal_pointer (&path);
+      if (path != NULL && find_place (filesystem->all, path) == place)
+        return g_steal_pointer (&path);
     }
-  return g_steal_pointer (&best);
+  return NULL;
 }
 
 char *

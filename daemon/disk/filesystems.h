@@ -69,8 +69,9 @@ const char *kx_filesystem_get_mount_point (const KxFilesystem *filesystem);
  * @inside: a path from its own top, as boot loaders write it: "/@/boot/vmlinuz" on btrfs; one
  *   without a "/" at the beginning is one with it, and ".." does not lead above the top
  *
- * Returns: (transfer full) (nullable): the path below the root; %NULL where that part of the file
- *   system (another subvolume) is mounted nowhere
+ * Returns: (transfer full) (nullable): the path below the root, by the mount that is first in the
+ *   table where there are several; %NULL where that part of the file system (another subvolume) is
+ *   mounted nowhere
  */
 char *kx_filesystem_to_path (const KxFilesystem *filesystem,
                              const char *inside) G_GNUC_WARN_UNUSED_RESULT;

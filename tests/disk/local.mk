@@ -18,6 +18,13 @@ tests_disk_test_digest_CFLAGS = $(TEST_CFLAGS)
 tests_disk_test_digest_LDADD = $(DISK_TEST_LIBS)
 tests_disk_test_digest_SOURCES = tests/disk/test-digest.c
 
+check_PROGRAMS += tests/disk/test-filesystems
+TESTS += tests/disk/test-filesystems
+tests_disk_test_filesystems_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
+tests_disk_test_filesystems_CFLAGS = $(TEST_CFLAGS)
+tests_disk_test_filesystems_LDADD = $(DISK_TEST_LIBS)
+tests_disk_test_filesystems_SOURCES = tests/disk/test-filesystems.c $(DISK_TEST_TREE)
+
 check_PROGRAMS += tests/disk/test-initrds
 TESTS += tests/disk/test-initrds
 tests_disk_test_initrds_CPPFLAGS = $(DISK_TEST_CPPFLAGS)

@@ -25,12 +25,33 @@ tests_formats_test_cmdline_CFLAGS = $(TEST_CFLAGS)
 tests_formats_test_cmdline_LDADD = $(FORMATS_TEST_LIBS)
 tests_formats_test_cmdline_SOURCES = tests/formats/test-cmdline.c
 
+check_PROGRAMS += tests/formats/test-device-name
+TESTS += tests/formats/test-device-name
+tests_formats_test_device_name_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_device_name_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_device_name_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_device_name_SOURCES = tests/formats/test-device-name.c
+
+check_PROGRAMS += tests/formats/test-fstab
+TESTS += tests/formats/test-fstab
+tests_formats_test_fstab_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_fstab_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_fstab_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_fstab_SOURCES = tests/formats/test-fstab.c
+
 check_PROGRAMS += tests/formats/test-kernel-image
 TESTS += tests/formats/test-kernel-image
 tests_formats_test_kernel_image_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
 tests_formats_test_kernel_image_CFLAGS = $(TEST_CFLAGS)
 tests_formats_test_kernel_image_LDADD = $(FORMATS_TEST_LIBS)
 tests_formats_test_kernel_image_SOURCES = tests/formats/test-kernel-image.c $(IMAGE_BUILDER)
+
+check_PROGRAMS += tests/formats/test-mountinfo
+TESTS += tests/formats/test-mountinfo
+tests_formats_test_mountinfo_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_mountinfo_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_mountinfo_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_mountinfo_SOURCES = tests/formats/test-mountinfo.c
 
 check_PROGRAMS += tests/formats/test-pe
 TESTS += tests/formats/test-pe

@@ -29,6 +29,7 @@ FUZZ_FILES = \
 	tests/fuzz/fuzz-kernel-image.c \
 	tests/fuzz/fuzz-kernel-text.c \
 	tests/fuzz/fuzz-ledger.c \
+	tests/fuzz/fuzz-mounts.c \
 	tests/fuzz/fuzz-naming.c \
 	tests/fuzz/fuzz-pe.c \
 	tests/fuzz/fuzz-version.c \

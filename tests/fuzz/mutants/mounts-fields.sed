@@ -1,0 +1,2 @@
+# daemon/formats/mountinfo.c
+s/dash + 2 >= n || //
