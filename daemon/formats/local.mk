@@ -18,10 +18,10 @@ libkx_formats_a_SOURCES = \
 	daemon/formats/bzimage.h \
 	daemon/formats/cmdline.c \
 	daemon/formats/cmdline.h \
-	daemon/formats/efi-variable.c \
-	daemon/formats/efi-variable.h \
 	daemon/formats/device-name.c \
 	daemon/formats/device-name.h \
+	daemon/formats/efi-variable.c \
+	daemon/formats/efi-variable.h \
 	daemon/formats/elf.c \
 	daemon/formats/elf.h \
 	daemon/formats/error.c \
