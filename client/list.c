@@ -10,6 +10,9 @@
 #include "snapshot.h"
 #include "term.h"
 
+/* GRUB's ids are paths through its menu with the UUIDs of file systems. */
+#define LONGEST_ID 44
+
 static gboolean option_ids = FALSE;
 
 const GOptionEntry kx_list_options[] = {
@@ -40,6 +43,7 @@ static const struct
 typedef struct
 {
   char *cells[N_COLUMNS];
+  char *long_id;  /* NULL where it has its column */
   GString *marks; /* "default, armed, running" */
   gboolean is_default;
   gboolean is_complete;
@@ -53,6 +57,7 @@ row_free (gpointer data)
 
   for (int i = 0; i < N_COLUMNS; i++)
     g_free (row->cells[i]);
+  g_free (row->long_id);
   g_string_free (row->marks, TRUE);
   g_strfreev (row->problems);
   g_free (row);
@@ -62,6 +67,20 @@ static void
 add_mark (Row *row, const char *mark)
 {
   g_string_append_printf (row->marks, "%s%s", row->marks->len > 0 ? ", " : "", mark);
+}
+
+/* An id that would push everything else out of sight gets a line of its own, and the title its
+ * column. */
+static void
+move_long_id (Row *row, GVariant *image)
+{
+  const char *title;
+
+  if (kx_term_width (row->cells[COLUMN_IMAGE]) <= LONGEST_ID
+      || !g_variant_lookup (image, "title", "&s", &title) || title[0] == '\0')
+    return;
+  row->long_id = row->cells[COLUMN_IMAGE];
+  row->cells[COLUMN_IMAGE] = kx_term_safe (title);
 }
 
 static Row *
@@ -91,6 +110,7 @@ row_new (GVariant *image, const KxSnapshot *snapshot)
     add_mark (row, "running");
   if (!row->is_complete)
     add_mark (row, "incomplete");
+  move_long_id (row, image);
   return row;
 }
 
@@ -116,6 +136,8 @@ print_row (const Row *row, const gsize *widths)
   print_cells ((const char *const *) row->cells, widths, row->marks->str);
   fputs (kx_term_end (), stdout);
 
+  if (row->long_id != NULL)
+    printf ("    %s\n", row->long_id);
   for (gsize i = 0; row->problems != NULL && row->problems[i] != NULL; i++)
     {
       g_autofree char *problem = kx_term_safe (row->problems[i]);

@@ -57,6 +57,7 @@ take_apart (KxSnapshot *self)
   self->next_image = text_of (next, "image");
   self->next_release = text_of (next, "release");
   self->next_reason = text_of (next, "reason");
+  self->one_shot = text_of (next, "one-shot");
 }
 
 gboolean
@@ -94,6 +95,7 @@ kx_snapshot_clear (KxSnapshot *self)
   g_clear_pointer (&self->next_image, g_free);
   g_clear_pointer (&self->next_release, g_free);
   g_clear_pointer (&self->next_reason, g_free);
+  g_clear_pointer (&self->one_shot, g_free);
 }
 
 char *

@@ -32,6 +32,7 @@ typedef struct
   char *next_image; /* the default image, "" where there is none */
   char *next_release;
   char *next_reason;
+  char *one_shot; /* what the boot loader starts once before that, "" for nothing */
 } KxSnapshot;
 
 /* Asks the daemon; connects where that is still to do. @self is zeroed or cleared before. */

@@ -164,6 +164,7 @@ print_status (const KxSnapshot *snapshot)
 
       print_line ("Default", next);
     }
+  print_line ("Once", snapshot->one_shot);
   print_line ("Running", snapshot->running);
   print_line ("Waiting", snapshot->waiting);
   print_limit (snapshot);

@@ -23,35 +23,111 @@ has_better_pending (const GPtrArray *images, const KxImage *choice)
   return FALSE;
 }
 
+static char *
+find_cold_reason (const KxMenu *menu)
+{
+  if (menu->one_shot != NULL)
+    return g_strdup (menu->one_shot);
+  if (menu->chosen != NULL && menu->chosen->kernel == NULL && menu->chosen->problems.lasting > 0)
+    return g_strdup_printf ("the boot loader starts “%s”: %s", menu->chosen->title,
+                            (char *) menu->chosen->problems.sentences->pdata[0]);
+  return NULL;
+}
+
+/* What the boot loader would start, whatever else there is. */
+static void
+choose_from_menu (KxCatalogue *catalogue, const KxMenu *menu)
+{
+  const KxImage *chosen = NULL;
+
+  for (guint i = 0; i < menu->entries->len; i++)
+    if (menu->entries->pdata[i] == menu->chosen)
+      chosen = catalogue->images->pdata[i];
+
+  catalogue->choice = kx_choose_offered (chosen, menu, (char **) &catalogue->reason);
+  catalogue->pending = menu->pending || (chosen != NULL && chosen->pending);
+  catalogue->one_shot = g_strdup (menu->one_shot);
+  catalogue->cold_reason = find_cold_reason (menu);
+}
+
+static void
+choose_plain (KxCatalogue *catalogue)
+{
+  catalogue->choice = kx_choose (catalogue->images, catalogue->architecture,
+                                 (char **) &catalogue->reason);
+  catalogue->pending = has_better_pending (catalogue->images, catalogue->choice);
+}
+
+static void
+add_all (GPtrArray *images, const GPtrArray *others)
+{
+  for (guint i = 0; others != NULL && i < others->len; i++)
+    g_ptr_array_add (images, kx_image_ref (others->pdata[i]));
+}
+
 KxCatalogue *
-kx_catalogue_new (GPtrArray *images, const char *running, const char *architecture,
-                  const char *note, const char *const *watch)
+kx_catalogue_new (const KxCatalogueParts *parts)
 {
   KxCatalogue *catalogue = g_atomic_rc_box_new0 (KxCatalogue);
+  GPtrArray *images = g_ptr_array_new_with_free_func ((GDestroyNotify) kx_image_unref);
   g_autofree char *reason = NULL;
 
-  g_ptr_array_sort (images, compare);
+  g_ptr_array_sort (parts->plain, compare);
+  add_all (images, parts->offered);
+  catalogue->offered = images->len;
+  add_all (images, parts->plain);
   catalogue->images = images;
-  catalogue->running = g_strdup (running);
-  catalogue->architecture = g_strdup (architecture);
-  catalogue->choice = kx_choose (images, architecture, &reason);
-  catalogue->reason = g_strjoin ("; ", reason, note, NULL);
-  catalogue->pending = has_better_pending (images, catalogue->choice);
-  catalogue->watch = (const char *const *) g_strdupv ((char **) watch);
+  catalogue->running = g_strdup (parts->running);
+  catalogue->architecture = g_strdup (parts->architecture);
+  catalogue->watch = (const char *const *) g_strdupv ((char **) parts->watch);
+
+  if (parts->menu != NULL)
+    {
+      catalogue->loader = parts->menu->loader;
+      choose_from_menu (catalogue, parts->menu);
+    }
+  else
+    choose_plain (catalogue);
+
+  reason = (char *) catalogue->reason;
+  catalogue->reason = g_strjoin ("; ", reason, parts->note, NULL);
   return catalogue;
 }
 
 const KxImage *
 kx_catalogue_find (const KxCatalogue *catalogue, const char *id)
 {
+  const KxImage *by_release = NULL;
+
   for (guint i = 0; i < catalogue->images->len; i++)
     {
       const KxImage *image = catalogue->images->pdata[i];
 
       if (g_str_equal (image->id, id))
         return image;
+      if (by_release == NULL && image->complete && image->role == KX_IMAGE_NORMAL
+          && g_strcmp0 (image->release, id) == 0)
+        by_release = image;
     }
-  return NULL;
+  return by_release;
+}
+
+char *
+kx_catalogue_explain (const KxCatalogue *catalogue, const KxImage *image)
+{
+  if (image == catalogue->choice)
+    return g_strdup (catalogue->reason);
+  if (catalogue->loader == KX_LOADER_NONE)
+    return kx_image_why_not (image, catalogue->choice, catalogue->architecture);
+  if (!image->complete)
+    return g_strjoinv ("; ", (char **) image->problems);
+
+  for (guint i = 0; i < catalogue->offered; i++)
+    if (catalogue->images->pdata[i] == image)
+      return catalogue->choice != NULL
+                 ? g_strdup_printf ("the boot loader starts %s", catalogue->choice->id)
+                 : g_strdup ("it is not known that the boot loader would start it");
+  return g_strdup ("the boot loader does not offer it");
 }
 
 static void
@@ -63,6 +139,8 @@ clear (gpointer data)
   g_free ((char *) catalogue->running);
   g_free ((char *) catalogue->architecture);
   g_free ((char *) catalogue->reason);
+  g_free ((char *) catalogue->one_shot);
+  g_free ((char *) catalogue->cold_reason);
   g_strfreev ((char **) catalogue->watch);
 }
 

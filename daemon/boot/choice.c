@@ -115,3 +115,20 @@ kx_choose (const GPtrArray *images, const char *architecture, char **reason)
     *reason = g_strdup_printf ("%s is the newest of %u complete kernels%s", choice->id, eligible, but);
   return choice;
 }
+
+const KxImage *
+kx_choose_offered (const KxImage *chosen, const KxMenu *menu, char **reason)
+{
+  g_autofree char *problems = NULL;
+  const char *why = menu->reason != NULL ? menu->reason : "the boot loader's default";
+
+  if (chosen == NULL || chosen->complete)
+    {
+      *reason = g_strdup (why);
+      return chosen;
+    }
+
+  problems = g_strjoinv ("; ", (char **) chosen->problems);
+  *reason = g_strdup_printf ("%s; but “%s” cannot be loaded: %s", why, chosen->title, problems);
+  return NULL;
+}

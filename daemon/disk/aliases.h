@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "menu.h"
 #include "plain.h"
-#include "inspections.h"
 
 G_BEGIN_DECLS
 
 /**
  * kx_aliases_drop:
- * @entries: (element-type KxPlain): of kx_plain_find()
+ * @found: (element-type KxPlain): of kx_plain_find()
+ * @menu: (nullable): what the boot loader offers
  * @inspections: of all their kernels
  *
- * Drops what is only another way to the kernel of another entry: links in /boot to a kernel in
- * /boot,
- * and the copy beside the modules of a kernel that is in /boot under whatever name.
+ * Drops plain kernels that are only another way to a kernel that is there already: one that the boot
+ * loader offers, links in /boot to a kernel in /boot, and the copy beside the modules of a kernel that
+ * is found elsewhere under whatever name.
  */
-void kx_aliases_drop (GPtrArray *entries, KxInspections *inspections);
+void kx_aliases_drop (GPtrArray *found, const KxMenu *menu, KxInspections *inspections);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cmdline.h"
+#include "plain.h"
 
 /* In nanoseconds. */
 #define STALE (G_GINT64_CONSTANT (1000000000) * 120)
@@ -37,30 +38,75 @@ check_replacement (const char *path, const KxSurroundings *surroundings, KxProbl
 {
   g_autofree char *directory = g_path_get_dirname (path);
   g_autofree char *name = g_path_get_basename (path);
-  const char *temporary = NULL;
+  const KxListing *listing = kx_listings_get (surroundings->listings, directory);
+  const char *temporary = g_hash_table_lookup (listing->written, name);
 
-  if (g_str_equal (directory, surroundings->boot->path))
-    temporary = g_hash_table_lookup (surroundings->boot->written, name);
   if (temporary != NULL && is_alive (surroundings->root, directory, temporary))
     kx_problems_add (problems, KX_OUTLOOK_PENDING, "%s is about to be replaced by %s", path,
                      temporary);
 }
 
+static const char *const modules[] = { KX_MODULES, KX_MODULES_UNMERGED, NULL };
+
 static gboolean
-has_modules (const KxListing *listing)
+has_modules (const KxSurroundings *surroundings, const char *release)
 {
-  return g_hash_table_size (listing->names) > 0;
+  for (guint i = 0; modules[i] != NULL; i++)
+    if (kx_listing_has (kx_listings_get (surroundings->listings, modules[i]), release))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+has_any_modules (const KxSurroundings *surroundings)
+{
+  for (guint i = 0; modules[i] != NULL; i++)
+    if (g_hash_table_size (kx_listings_get (surroundings->listings, modules[i])->names) > 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* The release that is promised by the name of the kernel's file; else by the version in the
+ * configuration, where that is a kernel's and not a system's: where there are modules for it. */
+static char *
+find_promise (const KxEntry *entry, const KxSurroundings *surroundings)
+{
+  g_autofree char *file = g_path_get_basename (entry->kernel);
+  g_auto (KxKernelName) name = { 0 };
+
+  if (kx_kernel_name_parse (file, &name) && name.versioned)
+    return name.role == KX_IMAGE_NORMAL ? g_steal_pointer (&name.version) : NULL;
+  if (entry->version != NULL && has_modules (surroundings, entry->version))
+    return g_strdup (entry->version);
+  return NULL;
+}
+
+/* Whether an entry starts this very system and not another one that is installed beside it: then its
+ * modules would be here. */
+static gboolean
+is_for_this_system (const char *cmdline, const KxSurroundings *surroundings)
+{
+  static const char *const keys[] = { "root", "rootflags", "ostree", "init", "systemd.machine_id" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autofree char *ours = kx_cmdline_get (surroundings->cmdline, keys[i]);
+      g_autofree char *theirs = kx_cmdline_get (cmdline, keys[i]);
+
+      if (g_strcmp0 (ours, theirs) != 0)
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static void
-check_release (const KxPlain *entry, const KxInspection *kernel, const KxSurroundings *surroundings,
-               KxProblems *problems)
+check_release (const KxEntry *entry, const KxInspection *kernel, const char *cmdline,
+               const KxSurroundings *surroundings, KxProblems *problems)
 {
-  const KxKernelName *name = &entry->name;
+  g_autofree char *promise = find_promise (entry, surroundings);
   const char *release = kernel->facts.release;
 
-  if (name->versioned && name->role == KX_IMAGE_NORMAL && release != NULL
-      && !g_str_equal (release, name->version))
+  if (promise != NULL && release != NULL && !g_str_equal (release, promise))
     {
       kx_problems_add (problems,
                        kx_is_recent (&kernel->identity, kx_time_of_day ()) ? KX_OUTLOOK_PENDING
@@ -69,20 +115,19 @@ check_release (const KxPlain *entry, const KxInspection *kernel, const KxSurroun
       return;
     }
 
-  if (release == NULL && name->versioned)
-    release = name->version;
-  if (release == NULL
-      || (!has_modules (surroundings->modules) && !has_modules (surroundings->modules_unmerged)))
+  if (release == NULL)
+    release = promise;
+  if (release == NULL || !has_any_modules (surroundings)
+      || !is_for_this_system (cmdline, surroundings))
     return;
-  if (!kx_listing_has (surroundings->modules, release)
-      && !kx_listing_has (surroundings->modules_unmerged, release))
+  if (!has_modules (surroundings, release))
     kx_problems_add (problems, KX_OUTLOOK_PENDING, "its modules are missing: there is no %s/%s",
                      KX_MODULES_UNMERGED, release);
 }
 
 static void
-check_kernel (const KxPlain *entry, const KxInspection *kernel, const KxSurroundings *surroundings,
-              KxProblems *problems)
+check_kernel (const KxEntry *entry, const KxInspection *kernel, const char *cmdline,
+              const KxSurroundings *surroundings, KxProblems *problems)
 {
   g_autoptr (GError) error = NULL;
 
@@ -92,30 +137,43 @@ check_kernel (const KxPlain *entry, const KxInspection *kernel, const KxSurround
                        entry->kernel, kernel->facts.architecture, surroundings->architecture);
       return;
     }
-  check_release (entry, kernel, surroundings, problems);
-  if (!kx_cmdline_check (surroundings->cmdline, kernel->facts.cmdline_max, &error))
+  check_release (entry, kernel, cmdline, surroundings, problems);
+  if (!kx_cmdline_check (cmdline, kernel->facts.cmdline_max, &error))
     kx_problems_add (problems, KX_OUTLOOK_LASTING, "%s", error->message);
+}
+
+/* "vmlinuz-linux": the next kernel takes the place of the former under the same name. */
+static gboolean
+is_flavour (const char *kernel)
+{
+  g_autofree char *file = g_path_get_basename (kernel);
+  g_auto (KxKernelName) name = { 0 };
+
+  return kx_kernel_name_parse (file, &name) && !name.versioned;
 }
 
 /* Where a new kernel takes the place of the former under the same name, the initrd of the former is
  * still there for a while, and would be of no use to it. Files that were put there together are not
  * that far apart. */
 static gboolean
-is_initrd_stale (const KxPlain *entry, const KxInspection *kernel, const KxInspection *initrd)
+is_initrd_stale (const KxEntry *entry, const KxInspection *kernel, const KxInspection *initrd)
 {
-  return entry->has_own_initrd && !entry->name.versioned && kernel->exists && initrd->exists
+  return !entry->lacks_initrd && kernel->exists && initrd->exists
          && kx_is_recent (&kernel->identity, kx_time_of_day ())
-         && kernel->identity.ctime - initrd->identity.ctime > STALE;
+         && kernel->identity.ctime - initrd->identity.ctime > STALE && is_flavour (entry->kernel);
 }
 
 void
-kx_entry_check (const KxPlain *entry, const KxInspection *kernel, const GPtrArray *initrds,
-                const KxSurroundings *surroundings, KxProblems *problems)
+kx_entry_check (const KxEntry *entry, const KxInspection *kernel, const GPtrArray *initrds,
+                const char *cmdline, const KxSurroundings *surroundings, KxProblems *problems)
 {
   kx_problems_add_all (problems, &kernel->problems);
   check_replacement (entry->kernel, surroundings, problems);
   if (kernel->is_kernel)
-    check_kernel (entry, kernel, surroundings, problems);
+    check_kernel (entry, kernel, cmdline, surroundings, problems);
+  else if (!kx_problems_any (&kernel->problems))
+    kx_problems_add (problems, KX_OUTLOOK_LASTING, "%s is named as a kernel and as an initrd",
+                     entry->kernel);
 
   if (initrds->len > KX_IMAGE_MAX_INITRDS)
     {
@@ -134,7 +192,7 @@ kx_entry_check (const KxPlain *entry, const KxInspection *kernel, const GPtrArra
   if (initrds->len > 0 && is_initrd_stale (entry, kernel, initrds->pdata[initrds->len - 1]))
     kx_problems_add (problems, KX_OUTLOOK_PENDING,
                      "its initrd is older than the kernel, which was replaced a moment ago");
-  if (!entry->has_own_initrd && surroundings->initrds_are_usual)
+  if (entry->lacks_initrd && surroundings->initrds_are_usual)
     kx_problems_add (problems, KX_OUTLOOK_PENDING,
                      "its initrd is missing, while other kernels of this machine have one");
 }

@@ -3,7 +3,6 @@
 
 #include <json-glib/json-glib.h>
 
-#include "choice.h"
 #include "scan.h"
 
 static void
@@ -34,8 +33,10 @@ add_boolean (JsonBuilder *builder, const char *key, gboolean value)
 }
 
 static void
-add_image (JsonBuilder *builder, const KxImage *image, gboolean is_default)
+add_image (JsonBuilder *builder, const KxCatalogue *catalogue, const KxImage *image)
 {
+  g_autofree char *why = kx_catalogue_explain (catalogue, image);
+
   json_builder_begin_object (builder);
   add_string (builder, "id", image->id);
   add_string (builder, "title", image->title);
@@ -44,10 +45,14 @@ add_image (JsonBuilder *builder, const KxImage *image, gboolean is_default)
   add_string (builder, "architecture", image->architecture);
   add_string (builder, "format", image->format);
   add_string (builder, "source", image->source);
+  add_string (builder, "file", image->file);
+  json_builder_set_member_name (builder, "line");
+  json_builder_add_int_value (builder, image->line);
   add_string (builder, "kernel", image->kernel);
   add_list (builder, "initrds", image->initrds);
   add_string (builder, "cmdline", image->cmdline);
-  add_boolean (builder, "default", is_default);
+  add_boolean (builder, "default", image == catalogue->choice);
+  add_string (builder, "why", why);
   add_boolean (builder, "complete", image->complete);
   add_list (builder, "problems", image->problems);
   json_builder_end_object (builder);
@@ -63,12 +68,14 @@ explain_as_json (const KxCatalogue *catalogue, GString *out)
 
   json_builder_begin_object (builder);
   add_string (builder, "running", catalogue->running);
+  add_string (builder, "loader", kx_loader_to_string (catalogue->loader));
   add_string (builder, "default", catalogue->choice != NULL ? catalogue->choice->id : NULL);
+  add_string (builder, "reason", catalogue->reason);
+  add_string (builder, "one-shot", catalogue->one_shot);
   json_builder_set_member_name (builder, "images");
   json_builder_begin_array (builder);
   for (guint i = 0; i < catalogue->images->len; i++)
-    add_image (builder, catalogue->images->pdata[i],
-               catalogue->images->pdata[i] == catalogue->choice);
+    add_image (builder, catalogue, catalogue->images->pdata[i]);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
 
@@ -77,6 +84,16 @@ explain_as_json (const KxCatalogue *catalogue, GString *out)
   json_generator_set_pretty (generator, TRUE);
   text = json_generator_to_data (generator, NULL);
   g_string_append_printf (out, "%s\n", text);
+}
+
+/* Where somebody wrote it, as compilers say it. */
+static void
+explain_origin (const KxImage *image, GString *out)
+{
+  if (image->line > 0)
+    g_string_append_printf (out, "%s:%u", image->file, image->line);
+  else
+    g_string_append (out, image->file);
 }
 
 static void
@@ -91,7 +108,9 @@ explain_choice (const KxCatalogue *catalogue, GString *out)
     }
 
   g_string_append_printf (out, "%s would be started: %s.\n", choice->title, catalogue->reason);
-  g_string_append_printf (out, "  kernel        %s\n", choice->kernel);
+  g_string_append (out, "  found in      ");
+  explain_origin (choice, out);
+  g_string_append_printf (out, "\n  kernel        %s\n", choice->kernel);
   for (guint i = 0; choice->initrds[i] != NULL; i++)
     g_string_append_printf (out, "  initrd        %s\n", choice->initrds[i]);
   g_string_append_printf (out, "  command line  %s\n", choice->cmdline);
@@ -109,9 +128,10 @@ explain_others (const KxCatalogue *catalogue, GString *out)
 
       if (image == catalogue->choice)
         continue;
-      why = kx_image_why_not (image, catalogue->choice, catalogue->architecture);
-      g_string_append_printf (out, "%s  %s: %s\n", first ? "\nNot the default:\n" : "", image->id,
-                              why);
+      why = kx_catalogue_explain (catalogue, image);
+      g_string_append_printf (out, "%s  %s (", first ? "\nNot the default:\n" : "", image->id);
+      explain_origin (image, out);
+      g_string_append_printf (out, "): %s\n", why);
       first = FALSE;
     }
 }
@@ -120,6 +140,8 @@ static void
 explain_as_text (const KxCatalogue *catalogue, GString *out)
 {
   explain_choice (catalogue, out);
+  if (catalogue->one_shot != NULL)
+    g_string_append_printf (out, "Once before that: %s.\n", catalogue->one_shot);
   if (catalogue->running != NULL)
     g_string_append_printf (out, "Running now: %s\n", catalogue->running);
   explain_others (catalogue, out);

@@ -76,3 +76,41 @@ kx_listing_is_link (const KxListing *listing, const char *name)
 {
   return g_hash_table_lookup (listing->names, name) != NULL;
 }
+
+struct _KxListings
+{
+  KxRoot *root;
+  GHashTable *table; /* path -> KxListing */
+};
+
+KxListings *
+kx_listings_new (KxRoot *root)
+{
+  KxListings *listings = g_new0 (KxListings, 1);
+
+  listings->root = kx_root_ref (root);
+  listings->table = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+                                           (GDestroyNotify) kx_listing_free);
+  return listings;
+}
+
+void
+kx_listings_free (KxListings *listings)
+{
+  g_hash_table_unref (listings->table);
+  kx_root_unref (listings->root);
+  g_free (listings);
+}
+
+const KxListing *
+kx_listings_get (KxListings *listings, const char *path)
+{
+  KxListing *listing = g_hash_table_lookup (listings->table, path);
+
+  if (listing == NULL)
+    {
+      listing = kx_listing_new (listings->root, path);
+      g_hash_table_insert (listings->table, listing->path, listing);
+    }
+  return listing;
+}

@@ -48,4 +48,22 @@ gboolean kx_listing_has (const KxListing *listing, const char *name);
 /** kx_listing_is_link: Returns: whether @name is in the directory and is a link. */
 gboolean kx_listing_is_link (const KxListing *listing, const char *name);
 
+/**
+ * KxListings:
+ *
+ * The directories of one scan, each read once. For one thread.
+ */
+typedef struct _KxListings KxListings;
+
+/** kx_listings_new: Returns: (transfer full): none yet, of directories below @root. */
+KxListings *kx_listings_new (KxRoot *root) G_GNUC_WARN_UNUSED_RESULT;
+
+/** kx_listings_free: frees @listings. */
+void kx_listings_free (KxListings *listings);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxListings, kx_listings_free)
+
+/** kx_listings_get: Returns: (transfer none): the names in the directory @path. */
+const KxListing *kx_listings_get (KxListings *listings, const char *path);
+
 G_END_DECLS

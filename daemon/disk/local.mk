@@ -29,6 +29,8 @@ libkx_disk_a_SOURCES = \
 	daemon/disk/inspections.h \
 	daemon/disk/listing.c \
 	daemon/disk/listing.h \
+	daemon/disk/loader.c \
+	daemon/disk/loader.h \
 	daemon/disk/memfile.c \
 	daemon/disk/memfile.h \
 	daemon/disk/package-manager.c \

@@ -1,15 +1,30 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "plain.h"
 
+#include <string.h>
+
 #include "version.h"
 
 static void
-plain_free (KxPlain *entry)
+plain_free (KxPlain *plain)
 {
-  kx_kernel_name_clear (&entry->name);
-  g_free (entry->kernel);
-  g_strfreev (entry->initrds);
-  g_free (entry);
+  kx_kernel_name_clear (&plain->name);
+  kx_entry_free (plain->entry);
+  g_free (plain);
+}
+
+/* Takes @kernel. */
+static KxPlain *
+plain_new (const KxKernelName *name, char *kernel)
+{
+  KxPlain *plain = g_new0 (KxPlain, 1);
+
+  plain->name = *name;
+  plain->entry = kx_entry_new ("plain");
+  plain->entry->kernel = kernel;
+  plain->entry->file = g_strdup (kernel);
+  plain->entry->role = name->role;
+  return plain;
 }
 
 static void
@@ -22,11 +37,11 @@ add_path (GStrvBuilder *paths, const char *directory, const char *name)
 
 /* The initrd of a kernel: in /boot; or beside a kernel that is kept beside its modules. */
 static gboolean
-add_initrd (KxRoot *root, const KxListing *boot, const KxPlain *entry, const char *architecture,
+add_initrd (KxRoot *root, const KxListing *boot, const KxPlain *plain, const char *architecture,
             GStrvBuilder *paths)
 {
   static const char *const beside[] = { "initramfs.img", "initrd", NULL };
-  g_auto (GStrv) candidates = kx_initrd_candidates (&entry->name, architecture);
+  g_auto (GStrv) candidates = kx_initrd_candidates (&plain->name, architecture);
 
   for (guint i = 0; candidates[i] != NULL; i++)
     if (kx_listing_has (boot, candidates[i]))
@@ -35,9 +50,9 @@ add_initrd (KxRoot *root, const KxListing *boot, const KxPlain *entry, const cha
         return TRUE;
       }
 
-  for (guint i = 0; entry->in_modules && beside[i] != NULL; i++)
+  for (guint i = 0; plain->in_modules && beside[i] != NULL; i++)
     {
-      g_autofree char *directory = g_path_get_dirname (entry->kernel);
+      g_autofree char *directory = g_path_get_dirname (plain->entry->kernel);
       g_autofree char *path = g_build_filename (directory, beside[i], NULL);
 
       if (kx_root_exists (root, path))
@@ -50,7 +65,7 @@ add_initrd (KxRoot *root, const KxListing *boot, const KxPlain *entry, const cha
 }
 
 static void
-pair (KxRoot *root, const KxListing *boot, const char *architecture, KxPlain *entry)
+pair (KxRoot *root, const KxListing *boot, const char *architecture, KxPlain *plain)
 {
   g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
   const char *const *early = kx_early_initrds ();
@@ -58,12 +73,12 @@ pair (KxRoot *root, const KxListing *boot, const char *architecture, KxPlain *en
   for (guint i = 0; early[i] != NULL; i++)
     if (kx_listing_has (boot, early[i]))
       add_path (paths, KX_BOOT, early[i]);
-  entry->has_own_initrd = add_initrd (root, boot, entry, architecture, paths);
-  entry->initrds = g_strv_builder_end (paths);
+  plain->entry->lacks_initrd = !add_initrd (root, boot, plain, architecture, paths);
+  plain->entry->initrds = g_strv_builder_end (paths);
 }
 
 static void
-find_in_boot (const KxListing *boot, GPtrArray *entries)
+find_in_boot (const KxListing *boot, GPtrArray *found)
 {
   GHashTableIter iter;
   gpointer key, is_link;
@@ -72,7 +87,7 @@ find_in_boot (const KxListing *boot, GPtrArray *entries)
   while (g_hash_table_iter_next (&iter, &key, &is_link))
     {
       KxKernelName name;
-      KxPlain *entry;
+      KxPlain *plain;
 
       if (!kx_kernel_name_parse (key, &name))
         continue;
@@ -82,33 +97,31 @@ find_in_boot (const KxListing *boot, GPtrArray *entries)
           kx_kernel_name_clear (&name);
           continue;
         }
-      entry = g_new0 (KxPlain, 1);
-      entry->name = name;
-      entry->kernel = g_build_filename (KX_BOOT, key, NULL);
-      entry->is_link = is_link != NULL;
-      g_ptr_array_add (entries, entry);
+      plain = plain_new (&name, g_build_filename (KX_BOOT, key, NULL));
+      plain->is_link = is_link != NULL;
+      g_ptr_array_add (found, plain);
     }
 }
 
 static GHashTable *
-collect_versions (const GPtrArray *entries)
+collect_versions (const GPtrArray *found)
 {
   GHashTable *versions = g_hash_table_new (g_str_hash, g_str_equal);
 
-  for (guint i = 0; i < entries->len; i++)
+  for (guint i = 0; i < found->len; i++)
     {
-      KxPlain *entry = entries->pdata[i];
+      KxPlain *plain = found->pdata[i];
 
-      if (entry->name.role != KX_IMAGE_OLD)
-        g_hash_table_add (versions, entry->name.version);
+      if (plain->name.role != KX_IMAGE_OLD)
+        g_hash_table_add (versions, plain->name.version);
     }
   return versions;
 }
 
 static void
-find_in_modules (KxRoot *root, const KxListing *modules, GPtrArray *entries)
+find_in_modules (KxRoot *root, const KxListing *modules, GPtrArray *found)
 {
-  g_autoptr (GHashTable) in_boot = collect_versions (entries);
+  g_autoptr (GHashTable) in_boot = collect_versions (found);
   GHashTableIter iter;
   gpointer key;
 
@@ -117,19 +130,17 @@ find_in_modules (KxRoot *root, const KxListing *modules, GPtrArray *entries)
     {
       g_auto (KxKernelName) name = { 0 };
       g_autofree char *kernel = NULL;
-      KxPlain *entry;
+      KxPlain *plain;
 
       if (g_hash_table_contains (in_boot, key) || !kx_kernel_name_from_modules (key, &name))
         continue;
       kernel = g_build_filename (KX_MODULES, key, "vmlinuz", NULL);
       if (!kx_root_exists (root, kernel))
         continue;
-      entry = g_new0 (KxPlain, 1);
-      entry->name = name;
-      entry->kernel = g_steal_pointer (&kernel);
-      entry->in_modules = TRUE;
+      plain = plain_new (&name, g_steal_pointer (&kernel));
+      plain->in_modules = TRUE;
       name = (KxKernelName) { 0 };
-      g_ptr_array_add (entries, entry);
+      g_ptr_array_add (found, plain);
     }
 }
 
@@ -144,18 +155,74 @@ compare_newest_first (gconstpointer a, gconstpointer b)
 
 GPtrArray *
 kx_plain_find (KxRoot *root, const KxListing *boot, const KxListing *modules,
-                 const char *architecture)
+               const char *architecture)
 {
-  GPtrArray *entries = g_ptr_array_new_with_free_func ((GDestroyNotify) plain_free);
+  GPtrArray *found = g_ptr_array_new_with_free_func ((GDestroyNotify) plain_free);
 
-  find_in_boot (boot, entries);
-  find_in_modules (root, modules, entries);
-  if (entries->len > KX_PLAIN_MAX)
+  find_in_boot (boot, found);
+  find_in_modules (root, modules, found);
+  if (found->len > KX_PLAIN_MAX)
     {
-      g_ptr_array_sort (entries, compare_newest_first);
-      g_ptr_array_set_size (entries, KX_PLAIN_MAX);
+      g_ptr_array_sort (found, compare_newest_first);
+      g_ptr_array_set_size (found, KX_PLAIN_MAX);
     }
-  for (guint i = 0; i < entries->len; i++)
-    pair (root, boot, architecture, entries->pdata[i]);
-  return entries;
+  for (guint i = 0; i < found->len; i++)
+    pair (root, boot, architecture, found->pdata[i]);
+  return found;
+}
+
+static char *
+make_title (const KxPlain *plain, const char *version)
+{
+  const char *flavour = plain->name.versioned ? "" : plain->name.version;
+
+  if (plain->name.role == KX_IMAGE_OLD)
+    return g_strdup_printf ("Linux %s (put aside)", version);
+  if (plain->name.role == KX_IMAGE_RESCUE)
+    return g_strdup_printf ("Linux %s (rescue)", version);
+  if (flavour[0] != '\0' && !g_str_equal (flavour, version))
+    return g_strdup_printf ("Linux %s (%s)", version, flavour);
+  return g_strdup_printf ("Linux %s", version);
+}
+
+static int
+compare_claims (gconstpointer a, gconstpointer b)
+{
+  const KxPlain *first = *(const KxPlain *const *) a;
+  const KxPlain *second = *(const KxPlain *const *) b;
+
+  if (first->name.rank != second->name.rank)
+    return first->name.rank < second->name.rank ? -1 : 1;
+  return strcmp (first->entry->kernel, second->entry->kernel);
+}
+
+/* The version, else the file's name, else its whole path. */
+static char *
+make_id (const KxPlain *plain, GHashTable *ids)
+{
+  g_autofree char *file = g_path_get_basename (plain->entry->kernel);
+
+  if (!g_hash_table_contains (ids, plain->name.id))
+    return g_strdup (plain->name.id);
+  if (!g_hash_table_contains (ids, file))
+    return g_steal_pointer (&file);
+  return g_strdup (plain->entry->kernel);
+}
+
+void
+kx_plain_name (GPtrArray *found, KxInspections *inspections, GHashTable *ids)
+{
+  g_ptr_array_sort (found, compare_claims);
+  for (guint i = 0; i < found->len; i++)
+    {
+      const KxPlain *plain = found->pdata[i];
+      KxEntry *entry = plain->entry;
+      const KxInspection *kernel = kx_inspections_get (inspections, entry->kernel);
+      const char *release = plain->name.versioned ? NULL : kernel->facts.release;
+
+      entry->id = make_id (plain, ids);
+      entry->version = g_strdup (release != NULL ? release : plain->name.version);
+      entry->title = make_title (plain, entry->version);
+      g_hash_table_add (ids, g_strdup (entry->id));
+    }
 }

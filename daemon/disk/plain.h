@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "entry.h"
+#include "inspections.h"
 #include "listing.h"
 #include "naming.h"
 
@@ -17,20 +19,16 @@ G_BEGIN_DECLS
 /**
  * KxPlain:
  * @name: what the name of the kernel says
- * @kernel: its path below the root
- * @initrds: (array zero-terminated=1): theirs, in the order in which they are loaded
- * @has_own_initrd: one of @initrds is of this kernel, not only microcode
- * @is_link: @kernel is a link
- * @in_modules: @kernel is the copy that a package keeps beside its modules
+ * @entry: kernel and initrds; kx_plain_name() fills in the rest
+ * @is_link: the kernel is a link
+ * @in_modules: the kernel is the copy that a package keeps beside its modules
  *
- * A kernel and what goes with it, by names alone.
+ * A kernel that was found by its name alone, and what goes with it.
  */
 typedef struct
 {
   KxKernelName name;
-  char *kernel;
-  char **initrds;
-  gboolean has_own_initrd;
+  KxEntry *entry;
   gboolean is_link;
   gboolean in_modules;
 } KxPlain;
@@ -45,6 +43,17 @@ typedef struct
  * Returns: (transfer full) (element-type KxPlain): the kernels of the machine, in no order
  */
 GPtrArray *kx_plain_find (KxRoot *root, const KxListing *boot, const KxListing *modules,
-                            const char *architecture) G_GNUC_WARN_UNUSED_RESULT;
+                          const char *architecture) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * kx_plain_name:
+ * @found: (element-type KxPlain): of kx_plain_find(); reordered
+ * @inspections: of all their kernels
+ * @ids: (element-type utf8): the ids that are taken; those that are given are added
+ *
+ * Gives each its id, title and version. Who has the better claim gets the id of the version; another
+ * of the same is called by its file.
+ */
+void kx_plain_name (GPtrArray *found, KxInspections *inspections, GHashTable *ids);
 
 G_END_DECLS

@@ -9,44 +9,75 @@
 #include "aliases.h"
 #include "cmdline-source.h"
 #include "complete.h"
-#include "entry.h"
+#include "filesystems.h"
+#include "loader.h"
+#include "plain.h"
 
 #define RUNNING_RELEASE "/proc/sys/kernel/osrelease"
+/* Since Linux 6.1. */
+#define RUNNING_ARCHITECTURE "/proc/sys/kernel/arch"
 
 /* A scan under way. */
 typedef struct
 {
   KxRoot *root;
   GCancellable *cancellable;
-  struct utsname machine;
-  KxListing *boot;
-  KxListing *modules;
-  KxListing *modules_unmerged;
+  char *architecture;
+  KxListings *listings;
   char *cmdline;
   KxProblems cmdline_problems;
-  GPtrArray *entries; /* of KxPlain */
+  KxFilesystems *filesystems;
+  KxMenu *menu; /* NULL: no boot loader */
+  char *loader_note;
+  GPtrArray *plain; /* of KxPlain */
   KxInspections *inspections;
-  guint n_initrds; /* entries with an initrd of their own that may be the default */
+  guint n_initrds; /* plain kernels with an initrd of their own that may be the default */
+  GHashTable *ids;
 } Scan;
 
 static void
 clear_scan (Scan *scan)
 {
-  g_clear_pointer (&scan->boot, kx_listing_free);
-  g_clear_pointer (&scan->modules, kx_listing_free);
-  g_clear_pointer (&scan->modules_unmerged, kx_listing_free);
+  g_free (scan->architecture);
+  g_clear_pointer (&scan->listings, kx_listings_free);
   g_clear_pointer (&scan->cmdline, g_free);
   kx_problems_clear (&scan->cmdline_problems);
-  g_clear_pointer (&scan->entries, g_ptr_array_unref);
+  g_clear_pointer (&scan->menu, kx_menu_free);
+  g_clear_pointer (&scan->filesystems, kx_filesystems_free);
+  g_clear_pointer (&scan->loader_note, g_free);
+  g_clear_pointer (&scan->plain, g_ptr_array_unref);
   g_clear_pointer (&scan->inspections, kx_inspections_free);
+  g_clear_pointer (&scan->ids, g_hash_table_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Scan, clear_scan)
 
-static gboolean
-counts_for_initrds (const KxPlain *entry)
+/* One line of what the kernel says of itself; NULL where it does not. */
+static char *
+read_word (KxRoot *root, const char *path)
 {
-  return entry->has_own_initrd && entry->name.role == KX_IMAGE_NORMAL;
+  char *word = kx_root_read (root, path, 256, NULL, NULL);
+
+  return word != NULL ? g_strstrip (word) : NULL;
+}
+
+/* That of the tree, which need not be that of the machine that reads it. */
+static char *
+find_architecture (KxRoot *root)
+{
+  char *architecture = read_word (root, RUNNING_ARCHITECTURE);
+  struct utsname machine;
+
+  if (architecture == NULL && uname (&machine) == 0)
+    architecture = g_strdup (machine.machine);
+  return architecture;
+}
+
+static gboolean
+counts_for_initrds (const KxEntry *entry)
+{
+  return g_str_equal (entry->source, "plain") && !entry->lacks_initrd
+         && entry->role == KX_IMAGE_NORMAL;
 }
 
 static gboolean
@@ -58,33 +89,48 @@ gather (Scan *scan, GError **error)
     return FALSE;
   close (probe);
 
-  uname (&scan->machine);
-  scan->boot = kx_listing_new (scan->root, KX_BOOT);
-  scan->modules = kx_listing_new (scan->root, KX_MODULES);
-  scan->modules_unmerged = kx_listing_new (scan->root, KX_MODULES_UNMERGED);
+  scan->architecture = find_architecture (scan->root);
+  scan->listings = kx_listings_new (scan->root);
   kx_problems_init (&scan->cmdline_problems);
   scan->cmdline = kx_find_cmdline (scan->root, &scan->cmdline_problems);
-  scan->entries = kx_plain_find (scan->root, scan->boot, scan->modules, scan->machine.machine);
-  for (guint i = 0; i < scan->entries->len; i++)
-    scan->n_initrds += counts_for_initrds (scan->entries->pdata[i]);
+  scan->filesystems = kx_filesystems_new (scan->root);
+  scan->menu = kx_loader_read (scan->root, scan->filesystems, &scan->loader_note);
+  scan->plain = kx_plain_find (scan->root, kx_listings_get (scan->listings, KX_BOOT),
+                               kx_listings_get (scan->listings, KX_MODULES), scan->architecture);
+  for (guint i = 0; i < scan->plain->len; i++)
+    scan->n_initrds += counts_for_initrds (((const KxPlain *) scan->plain->pdata[i])->entry);
   return TRUE;
+}
+
+static void
+inspect (Scan *scan, const KxEntry *entry)
+{
+  g_autofree char *file = NULL;
+  g_auto (KxKernelName) name = { 0 };
+
+  if (entry->kernel == NULL)
+    return;
+  file = g_path_get_basename (entry->kernel);
+  kx_inspections_add (scan->inspections, entry->kernel,
+                      kx_kernel_name_parse (file, &name) && name.versioned
+                          ? KX_INSPECT_AS_KERNEL
+                          : KX_INSPECT_AS_NAMELESS_KERNEL);
+  for (guint n = 0; entry->initrds != NULL && entry->initrds[n] != NULL; n++)
+    kx_inspections_add (scan->inspections, entry->initrds[n], KX_INSPECT_AS_INITRD);
 }
 
 static gboolean
 inspect_all (Scan *scan, GError **error)
 {
-  scan->inspections = kx_inspections_new (scan->root);
-  for (guint i = 0; i < scan->entries->len; i++)
-    {
-      const KxPlain *entry = scan->entries->pdata[i];
+  guint offered = scan->menu != NULL ? scan->menu->entries->len : 0;
 
+  scan->inspections = kx_inspections_new (scan->root);
+  for (guint i = 0; i < offered + scan->plain->len; i++)
+    {
       if (g_cancellable_set_error_if_cancelled (scan->cancellable, error))
         return FALSE;
-      kx_inspections_add (scan->inspections, entry->kernel,
-                          entry->name.versioned ? KX_INSPECT_AS_KERNEL
-                                                : KX_INSPECT_AS_NAMELESS_KERNEL);
-      for (guint n = 0; entry->initrds[n] != NULL; n++)
-        kx_inspections_add (scan->inspections, entry->initrds[n], KX_INSPECT_AS_INITRD);
+      inspect (scan, i < offered ? scan->menu->entries->pdata[i]
+                                 : ((const KxPlain *) scan->plain->pdata[i - offered])->entry);
     }
   return kx_inspections_rest (scan->inspections, scan->cancellable, error);
 }
@@ -97,130 +143,128 @@ identify_files (const KxInspection *kernel, const GPtrArray *initrds)
   for (guint i = 0; i <= initrds->len; i++)
     {
       const KxInspection *file = i == 0 ? kernel : initrds->pdata[i - 1];
-      g_autofree char *identity = kx_identity_to_string (&file->identity);
+      g_autofree char *identity = NULL;
 
       if (!file->exists)
         return NULL;
+      identity = kx_identity_to_string (&file->identity);
       g_string_append_printf (stamp, "%s%s", i == 0 ? "" : " ", identity);
     }
   return g_string_free (g_steal_pointer (&stamp), FALSE);
 }
 
-static const char *
-find_version (const KxPlain *entry, const KxInspection *kernel)
-{
-  if (!entry->name.versioned && kernel->facts.release != NULL)
-    return kernel->facts.release;
-  return entry->name.version;
-}
-
-static char *
-make_title (const KxPlain *entry, const char *version)
-{
-  const char *flavour = entry->name.versioned ? "" : entry->name.version;
-
-  if (entry->name.role == KX_IMAGE_OLD)
-    return g_strdup_printf ("Linux %s (put aside)", version);
-  if (entry->name.role == KX_IMAGE_RESCUE)
-    return g_strdup_printf ("Linux %s (rescue)", version);
-  if (flavour[0] != '\0' && !g_str_equal (flavour, version))
-    return g_strdup_printf ("Linux %s (%s)", version, flavour);
-  return g_strdup_printf ("Linux %s", version);
-}
-
 static GPtrArray *
-get_initrds (const Scan *scan, const KxPlain *entry)
+get_initrds (const Scan *scan, const KxEntry *entry)
 {
   GPtrArray *initrds = g_ptr_array_new ();
 
-  for (guint i = 0; entry->initrds[i] != NULL; i++)
+  for (guint i = 0; entry->initrds != NULL && entry->initrds[i] != NULL; i++)
     g_ptr_array_add (initrds, (gpointer) kx_inspections_get (scan->inspections, entry->initrds[i]));
   return initrds;
 }
 
-static KxImage *
-make_image (const Scan *scan, const KxPlain *entry, const char *id)
+/* Adds what is wrong with the files of @entry, and completes @fields with what is known of them. */
+static void
+describe_files (const Scan *scan, const KxEntry *entry, KxImage *fields, KxProblems *problems)
 {
   const KxInspection *kernel = kx_inspections_get (scan->inspections, entry->kernel);
   g_autoptr (GPtrArray) initrds = get_initrds (scan, entry);
-  const char *version = find_version (entry, kernel);
-  g_autofree char *title = make_title (entry, version);
-  g_autofree char *stamp = identify_files (kernel, initrds);
-  g_auto (KxProblems) problems = { 0 };
-  KxSurroundings surroundings = {
+  const KxSurroundings surroundings = {
     .root = scan->root,
-    .boot = scan->boot,
-    .modules = scan->modules,
-    .modules_unmerged = scan->modules_unmerged,
-    .architecture = scan->machine.machine,
+    .listings = scan->listings,
+    .architecture = scan->architecture,
     .initrds_are_usual = scan->n_initrds > (counts_for_initrds (entry) ? 1 : 0),
     .cmdline = scan->cmdline,
   };
-  KxImage fields;
+
+  kx_entry_check (entry, kernel, initrds, fields->cmdline, &surroundings, problems);
+  if (entry->cmdline == NULL)
+    kx_problems_add_all (problems, &scan->cmdline_problems);
+
+  fields->release = kernel->facts.release;
+  fields->architecture = kernel->facts.architecture;
+  fields->format = kernel->is_kernel ? kx_format_to_string (kernel->facts.format) : NULL;
+  fields->files = identify_files (kernel, initrds);
+}
+
+static KxImage *
+make_image (const Scan *scan, const KxEntry *entry)
+{
+  g_auto (KxProblems) problems = { 0 };
+  g_autofree char *files = NULL;
+  KxImage fields = {
+    .id = entry->id,
+    .title = entry->title,
+    .version = entry->version,
+    .source = entry->source,
+    .file = entry->file,
+    .line = entry->line,
+    .kernel = entry->kernel,
+    .profile = entry->profile,
+    .initrds = (const char *const *) entry->initrds,
+    .cmdline = entry->cmdline != NULL ? entry->cmdline : scan->cmdline,
+    .role = entry->role,
+  };
 
   kx_problems_init (&problems);
-  kx_entry_check (entry, kernel, initrds, &surroundings, &problems);
-  kx_problems_add_all (&problems, &scan->cmdline_problems);
+  kx_problems_add_all (&problems, &entry->problems);
+  if (entry->kernel != NULL)
+    describe_files (scan, entry, &fields, &problems);
+  files = (char *) fields.files;
+  if (fields.version == NULL)
+    fields.version = fields.release;
 
-  fields = (KxImage) {
-    .id = id,
-    .title = title,
-    .version = version,
-    .release = kernel->facts.release,
-    .architecture = kernel->facts.architecture,
-    .format = kernel->is_kernel ? kx_format_to_string (kernel->facts.format) : NULL,
-    .source = "plain",
-    .kernel = entry->kernel,
-    .initrds = (const char *const *) entry->initrds,
-    .cmdline = scan->cmdline,
-    .role = entry->name.role,
-    .complete = !kx_problems_any (&problems),
-    .pending = kx_problems_are_pending (&problems),
-    .files = stamp,
-    .profile = KX_ENTRY_NO_PROFILE,
-  };
+  fields.complete = entry->kernel != NULL && !kx_problems_any (&problems);
+  fields.pending = kx_problems_are_pending (&problems);
   g_ptr_array_add (problems.sentences, NULL);
   fields.problems = (const char *const *) problems.sentences->pdata;
   return kx_image_new (&fields);
 }
 
-static int
-compare_claims (gconstpointer a, gconstpointer b)
+/* A menu that offers an id twice starts the first of them by it. */
+static void
+make_unique (KxEntry *entry, GHashTable *ids)
 {
-  const KxPlain *first = *(const KxPlain *const *) a;
-  const KxPlain *second = *(const KxPlain *const *) b;
+  for (guint n = 2; g_hash_table_contains (ids, entry->id); n++)
+    {
+      g_autofree char *base = g_steal_pointer (&entry->id);
+      char *counter = strrchr (base, '#');
 
-  if (first->name.rank != second->name.rank)
-    return first->name.rank < second->name.rank ? -1 : 1;
-  return strcmp (first->kernel, second->kernel);
+      if (n > 2 && counter != NULL)
+        *counter = '\0';
+      entry->id = g_strdup_printf ("%s#%u", base, n);
+    }
+  g_hash_table_add (ids, g_strdup (entry->id));
 }
 
-/* Who has the better claim gets the id; another of the same gets its file's name for one. */
 static GPtrArray *
-make_images (Scan *scan)
+image_array_new (void)
 {
-  GPtrArray *images = g_ptr_array_new_with_free_func ((GDestroyNotify) kx_image_unref);
-  g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) kx_image_unref);
+}
 
-  g_ptr_array_sort (scan->entries, compare_claims);
-  for (guint i = 0; i < scan->entries->len; i++)
+static GPtrArray *
+make_offered (Scan *scan)
+{
+  GPtrArray *images = image_array_new ();
+
+  for (guint i = 0; scan->menu != NULL && i < scan->menu->entries->len; i++)
     {
-      const KxPlain *entry = scan->entries->pdata[i];
-      g_autofree char *id = g_strdup (entry->name.id);
-
-      if (g_hash_table_contains (ids, id))
-        {
-          g_free (id);
-          id = g_path_get_basename (entry->kernel);
-        }
-      if (g_hash_table_contains (ids, id))
-        {
-          g_free (id);
-          id = g_strdup (entry->kernel);
-        }
-      g_ptr_array_add (images, make_image (scan, entry, id));
-      g_hash_table_add (ids, g_steal_pointer (&id));
+      make_unique (scan->menu->entries->pdata[i], scan->ids);
+      g_ptr_array_add (images, make_image (scan, scan->menu->entries->pdata[i]));
     }
+  return images;
+}
+
+static GPtrArray *
+make_plain (Scan *scan)
+{
+  GPtrArray *images = image_array_new ();
+
+  kx_aliases_drop (scan->plain, scan->menu, scan->inspections);
+  kx_plain_name (scan->plain, scan->inspections, scan->ids);
+  for (guint i = 0; i < scan->plain->len; i++)
+    g_ptr_array_add (images, make_image (scan, ((const KxPlain *) scan->plain->pdata[i])->entry));
   return images;
 }
 
@@ -235,16 +279,14 @@ kx_scan_basic_paths (void)
   return paths;
 }
 
-/* All that the scan looked at, in the form of kx_watch_set_paths(). */
-static char **
-make_watch_list (const Scan *scan)
+static void
+watch_plain (const Scan *scan, GStrvBuilder *paths)
 {
-  g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
+  const KxListing *boot = kx_listings_get (scan->listings, KX_BOOT);
   GHashTableIter iter;
   gpointer key;
 
-  g_strv_builder_addv (paths, (const char **) kx_scan_basic_paths ());
-  g_hash_table_iter_init (&iter, scan->modules->names);
+  g_hash_table_iter_init (&iter, kx_listings_get (scan->listings, KX_MODULES)->names);
   while (g_hash_table_iter_next (&iter, &key, NULL))
     if (!kx_name_is_temporary (key))
       {
@@ -252,14 +294,45 @@ make_watch_list (const Scan *scan)
 
         g_strv_builder_add (paths, path);
       }
-  g_hash_table_iter_init (&iter, scan->boot->names);
+  g_hash_table_iter_init (&iter, boot->names);
   while (g_hash_table_iter_next (&iter, &key, NULL))
-    if (kx_listing_is_link (scan->boot, key) && kx_name_is_boot_file (key))
+    if (kx_listing_is_link (boot, key) && kx_name_is_boot_file (key))
       {
         g_autofree char *path = g_build_filename (KX_BOOT, key, NULL);
 
         g_strv_builder_add (paths, path);
       }
+}
+
+static void
+watch_menu (const KxMenu *menu, GStrvBuilder *paths)
+{
+  for (guint i = 0; i < menu->watch->len; i++)
+    g_strv_builder_add (paths, menu->watch->pdata[i]);
+  for (guint i = 0; i < menu->entries->len; i++)
+    {
+      const KxEntry *entry = menu->entries->pdata[i];
+
+      if (entry->kernel == NULL)
+        continue;
+      g_strv_builder_add (paths, entry->kernel);
+      if (entry->initrds != NULL)
+        g_strv_builder_addv (paths, (const char **) entry->initrds);
+    }
+}
+
+/* All that the scan looked at, in the form of kx_watch_set_paths(). */
+static char **
+make_watch_list (const Scan *scan)
+{
+  g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
+
+  g_strv_builder_addv (paths, (const char **) kx_scan_basic_paths ());
+  g_strv_builder_addv (paths, (const char **) kx_loader_paths ());
+  g_strv_builder_addv (paths, (const char **) kx_filesystems_get_watch (scan->filesystems));
+  watch_plain (scan, paths);
+  if (scan->menu != NULL)
+    watch_menu (scan->menu, paths);
   return g_strv_builder_end (paths);
 }
 
@@ -267,18 +340,32 @@ KxCatalogue *
 kx_scan (KxRoot *root, GCancellable *cancellable, GError **error)
 {
   g_auto (Scan) scan = { .root = root, .cancellable = cancellable };
+  g_autoptr (GPtrArray) offered = NULL;
+  g_autoptr (GPtrArray) plain = NULL;
   g_autofree char *running = NULL;
+  g_autofree char *note = NULL;
   g_auto (GStrv) watch = NULL;
+  const char *boot_problem;
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error) || !gather (&scan, error)
       || !inspect_all (&scan, error))
     return NULL;
 
-  kx_aliases_drop (scan.entries, scan.inspections);
-  running = kx_root_read (root, RUNNING_RELEASE, 256, NULL, NULL);
-  if (running != NULL)
-    g_strstrip (running);
+  scan.ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  offered = make_offered (&scan);
+  plain = make_plain (&scan);
+  running = read_word (root, RUNNING_RELEASE);
   watch = make_watch_list (&scan);
-  return kx_catalogue_new (make_images (&scan), running, scan.machine.machine, scan.boot->problem,
-                           (const char *const *) watch);
+  boot_problem = kx_listings_get (scan.listings, KX_BOOT)->problem;
+  note = scan.loader_note != NULL ? g_strjoin ("; ", scan.loader_note, boot_problem, NULL)
+                                  : g_strdup (boot_problem);
+  return kx_catalogue_new (&(KxCatalogueParts){
+      .menu = scan.menu,
+      .offered = offered,
+      .plain = plain,
+      .running = running,
+      .architecture = scan.architecture,
+      .note = note,
+      .watch = (const char *const *) watch,
+  });
 }

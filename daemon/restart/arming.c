@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "arming.h"
 
+static gboolean
+has_other_level (const KxArmingFacts *facts)
+{
+  return facts->armed->level
+         != kx_level_decide (facts->configured, facts->armed->origin, facts->cold_due);
+}
+
 /* A default image that is loaded gives way only to what is better for sure. */
 static gboolean
 replaces_default (const KxArmingFacts *facts, const char **why)
 {
   *why = NULL;
   if (g_strcmp0 (facts->armed->stamp, facts->choice_stamp) == 0
-      && facts->armed->level == kx_level_decide (facts->configured, KX_ORIGIN_DEFAULT))
+      && !has_other_level (facts))
     return FALSE;
 
   if (facts->armed_exists && !facts->armed_complete)
@@ -39,6 +46,9 @@ kx_arming_wanted (const KxArmingFacts *facts, const char **why)
   else if (facts->limit == 0)
     *why = "the kernel allows no further load (kernel.kexec_load_limit_reboot is 0); only a restart "
            "lifts that";
+  else if (!facts->unsure && facts->armed != NULL && facts->armed->origin == KX_ORIGIN_LISTED
+           && facts->armed_complete && has_other_level (facts))
+    return TRUE;
   else if (facts->choice_stamp == NULL)
     *why = "there is no image that could be started";
   else if (facts->unsure || facts->armed == NULL)

@@ -7,6 +7,7 @@
 typedef struct
 {
   KxLevel configured;
+  gboolean cold_due;        /* as of kx_level_decide() */
   const char *suspended;    /* why nothing is to be armed by itself; NULL: it is */
   const KxArmed *armed;     /* what is loaded; NULL: nothing */
   gboolean unsure;          /* it is not known what the kernel holds */
@@ -17,7 +18,7 @@ typedef struct
 } KxArmingFacts;
 
 /*
- * Whether the default image is to be loaded now. Where it is not, @why is set to a sentence
+ * Whether the default image is to be loaded now, or a pinned one to be taken to another level. Where it is not, @why is set to a sentence
  * (static, or @facts->suspended) or to NULL where there is nothing to say because the default image
  * is loaded already.
  */

@@ -21,7 +21,8 @@ gboolean kx_level_from_string (const char *text, KxLevel *level);
 
 /*
  * The one place that decides how far an image of @origin may go on a machine that is configured for
- * @configured. A custom image is never armed: systemd turns ordinary reboots into a kexec of
- * whatever the kernel holds, and nobody but the caller chose it.
+ * @configured. systemd turns ordinary reboots into a kexec of whatever the kernel holds. So a custom
+ * image is never armed, for nobody but the caller chose it; and nothing is while @cold_due: the next
+ * ordinary reboot has to go through the boot loader.
  */
-KxLevel kx_level_decide (KxLevel configured, KxOrigin origin);
+KxLevel kx_level_decide (KxLevel configured, KxOrigin origin, gboolean cold_due);

@@ -340,12 +340,11 @@ void
 kx_execute_cancelled (KxKeeper *keeper)
 {
   KxArmed *armed = kx_keeper_get_armed (keeper);
-  KxLevel configured = kx_keeper_get_config (keeper)->level;
 
   if (!kx_keeper_is_executing (keeper))
     return;
 
   kx_keeper_set_executing (keeper, FALSE);
-  if (armed != NULL && armed->level > kx_level_decide (configured, armed->origin))
+  if (armed != NULL && armed->level > kx_keeper_get_level (keeper, armed->origin))
     kx_unload_async (keeper, FALSE, 0, NULL, on_dropped, keeper);
 }

@@ -145,16 +145,43 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   evaluate (self);
 }
 
+/* A pinned image, which is only taken to another level. */
+static const KxArmed *
+get_pinned (KxFollower *self)
+{
+  const KxArmed *armed = kx_keeper_get_armed (self->keeper);
+
+  return armed != NULL && armed->origin == KX_ORIGIN_LISTED ? armed : NULL;
+}
+
+/* The stamp of what would be loaded now; NULL: nothing. */
+static const char *
+get_target_stamp (KxFollower *self)
+{
+  const KxArmed *pinned = get_pinned (self);
+  const KxImage *choice = get_choice (self);
+
+  if (pinned != NULL)
+    return pinned->stamp;
+  return choice != NULL ? choice->stamp : NULL;
+}
+
 static void
 load (KxFollower *self, const char *image)
 {
   KxLoadRequest *request = kx_load_request_new (image);
   const KxImage *choice = get_choice (self);
 
+  if (get_pinned (self) != NULL)
+    {
+      request->may_replace = request->has_expect = TRUE;
+      request->expect = kx_keeper_get_generation (self->keeper);
+    }
+
   g_free (self->attempt);
   g_free (self->attempt_stamp);
   self->attempt = g_strdup (*image != '\0' || choice == NULL ? image : choice->id);
-  self->attempt_stamp = g_strdup (choice != NULL ? choice->stamp : NULL);
+  self->attempt_stamp = g_strdup (get_target_stamp (self));
   self->loading = TRUE;
   kx_load_async (self->keeper, request, NULL, on_loaded, g_object_ref (self));
 }
@@ -190,8 +217,7 @@ is_too_far (KxFollower *self)
   const KxArmed *armed = kx_keeper_get_armed (self->keeper);
 
   return armed != NULL && armed->origin != KX_ORIGIN_FOREIGN
-         && armed->level > kx_level_decide (kx_keeper_get_config (self->keeper)->level,
-                                            armed->origin);
+         && armed->level > kx_keeper_get_level (self->keeper, armed->origin);
 }
 
 /* A predecessor ended in the middle of a call: whatever the kernel holds gives way to something that
@@ -211,6 +237,18 @@ recover (KxFollower *self)
       self->recovering = TRUE;
       self->wanted = g_strdup (wanted->image);
     }
+}
+
+/* What was loaded as the default image no longer is, for the boot loader starts something that cannot
+ * take its place here: an ordinary reboot must not start it any more. */
+static gboolean
+is_superseded (KxFollower *self)
+{
+  KxCatalogue *catalogue = kx_keeper_get_catalogue (self->keeper);
+  const KxArmed *armed = kx_keeper_get_armed (self->keeper);
+
+  return armed != NULL && armed->origin == KX_ORIGIN_DEFAULT && catalogue->choice == NULL
+         && catalogue->cold_reason != NULL;
 }
 
 static gboolean
@@ -233,6 +271,7 @@ is_wanted (KxFollower *self)
   return kx_arming_wanted (
       &(KxArmingFacts){
           .configured = kx_keeper_get_config (self->keeper)->level,
+          .cold_due = kx_keeper_get_catalogue (self->keeper)->cold_reason != NULL,
           .suspended = kx_keeper_get_suspended (self->keeper),
           .armed = armed,
           .unsure = kx_keeper_is_unsure (self->keeper),
@@ -248,17 +287,22 @@ is_wanted (KxFollower *self)
 static void
 evaluate (KxFollower *self)
 {
-  const KxImage *choice = get_choice (self);
+  const KxArmed *pinned = get_pinned (self);
 
   /* Whoever has the turn changes what this depends on; when he gives it, this is called again. */
   if (self->loading || kx_scanner_is_scanning (self->scanner) || kx_turns_taken (kx_keeper_get_turns (self->keeper))
       || kx_keeper_get_catalogue (self->keeper) == NULL)
     return;
 
-  if (kx_keeper_is_executing (self->keeper) || !is_wanted (self))
+  if (kx_keeper_is_executing (self->keeper))
     kx_waiters_release (self->waiters, NULL);
-  else if (self->failed_stamp == NULL || g_strcmp0 (self->failed_stamp, choice->stamp) != 0)
-    load (self, "");
+  else if (is_superseded (self))
+    drop (self);
+  else if (!is_wanted (self))
+    kx_waiters_release (self->waiters, NULL);
+  else if (self->failed_stamp == NULL
+           || g_strcmp0 (self->failed_stamp, get_target_stamp (self)) != 0)
+    load (self, pinned != NULL ? pinned->image : "");
   else
     kx_waiters_release (self->waiters, kx_keeper_get_failure (self->keeper));
 }

@@ -220,6 +220,13 @@ kx_keeper_get_catalogue (KxKeeper *self)
   return self->catalogue;
 }
 
+KxLevel
+kx_keeper_get_level (KxKeeper *self, KxOrigin origin)
+{
+  return kx_level_decide (self->config.level, origin,
+                          self->catalogue != NULL && self->catalogue->cold_reason != NULL);
+}
+
 void
 kx_keeper_set_catalogue (KxKeeper *self, KxCatalogue *catalogue)
 {

@@ -54,6 +54,9 @@ guint64 kx_keeper_get_loads (KxKeeper *keeper);
 KxCatalogue *kx_keeper_get_catalogue (KxKeeper *keeper);
 void kx_keeper_set_catalogue (KxKeeper *keeper, KxCatalogue *catalogue);
 
+/* How far an image of @origin may go now. */
+KxLevel kx_keeper_get_level (KxKeeper *keeper, KxOrigin origin);
+
 /* Why nothing is armed by itself, in a sentence; NULL: it is. */
 const char *kx_keeper_get_suspended (KxKeeper *keeper);
 void kx_keeper_set_suspended (KxKeeper *keeper, const char *why);

@@ -333,7 +333,7 @@ prepare (KxKeeper *keeper, Load *load, GError **error)
   load->origin = kx_load_request_is_custom (request) ? KX_ORIGIN_CUSTOM
                  : *request->image == '\0'           ? KX_ORIGIN_DEFAULT
                                                      : KX_ORIGIN_LISTED;
-  load->level = kx_level_decide (kx_keeper_get_config (keeper)->level, load->origin);
+  load->level = kx_keeper_get_level (keeper, load->origin);
   if (load->level == KX_LEVEL_OFF)
     {
       g_set_error_literal (error, KX_ERROR, KX_ERROR_DISABLED,

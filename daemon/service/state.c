@@ -36,11 +36,22 @@ newer_than (KxKeeper *keeper, const KxArmed *armed)
   return choice;
 }
 
+/* There is a boot loader, and it cannot be told what it starts. */
+static gboolean
+is_default_unknown (KxKeeper *keeper)
+{
+  KxCatalogue *catalogue = kx_keeper_get_catalogue (keeper);
+
+  return catalogue != NULL && catalogue->loader != KX_LOADER_NONE && catalogue->choice == NULL;
+}
+
 static const char *
 describe_loaded (KxKeeper *keeper, const KxArmed *armed, char **reason)
 {
   const GError *failure = kx_keeper_get_failure (keeper);
   const KxImage *newer = newer_than (keeper, armed);
+  KxCatalogue *catalogue = kx_keeper_get_catalogue (keeper);
+  const char *cold_reason = catalogue != NULL ? catalogue->cold_reason : NULL;
 
   if (newer != NULL)
     {
@@ -54,7 +65,16 @@ describe_loaded (KxKeeper *keeper, const KxArmed *armed, char **reason)
       return KX_STATE_STALE;
     }
 
-  if (armed->origin == KX_ORIGIN_DEFAULT)
+  if (armed->level == KX_LEVEL_STAGED && armed->origin != KX_ORIGIN_CUSTOM && cold_reason != NULL)
+    *reason = g_strdup_printf ("%s is staged, not armed, for the next ordinary reboot has to go "
+                               "through the boot loader: %s", armed->image, cold_reason);
+  else if (armed->origin == KX_ORIGIN_DEFAULT && is_default_unknown (keeper))
+    {
+      *reason = g_strdup_printf ("%s stays %s: %s", armed->image, kx_level_to_string (armed->level),
+                                 kx_keeper_get_catalogue (keeper)->reason);
+      return KX_STATE_STALE;
+    }
+  else if (armed->origin == KX_ORIGIN_DEFAULT)
     *reason = g_strdup_printf ("%s is what the machine would boot next", armed->image);
   else if (armed->origin == KX_ORIGIN_LISTED)
     *reason = g_strdup_printf ("%s was chosen on purpose and stays until a restart or an unload",

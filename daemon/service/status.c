@@ -86,9 +86,15 @@ build_next (const KxCatalogue *catalogue)
 {
   g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
 
-  add_text (&builder, "image", catalogue->choice->id);
-  add_text (&builder, "release", catalogue->choice->release);
+  add_text (&builder, "loader", kx_loader_to_string (catalogue->loader));
+  if (catalogue->choice != NULL)
+    {
+      add_text (&builder, "image", catalogue->choice->id);
+      add_text (&builder, "release", catalogue->choice->release);
+    }
   add_text (&builder, "reason", catalogue->reason);
+  if (catalogue->one_shot != NULL)
+    add_text (&builder, "one-shot", catalogue->one_shot);
   return g_variant_builder_end (&builder);
 }
 
@@ -120,7 +126,7 @@ kx_status_build (KxKeeper *keeper, gboolean secrets)
   if (armed != NULL)
     add (&builder, "armed", kx_status_build_armed (keeper, armed, secrets));
   add (&builder, "running", build_running (keeper));
-  if (catalogue != NULL && catalogue->choice != NULL)
+  if (catalogue != NULL)
     add (&builder, "next", build_next (catalogue));
   if (kx_keeper_get_waiting (keeper) != NULL)
     add_text (&builder, "waiting", kx_keeper_get_waiting (keeper));
@@ -132,8 +138,9 @@ kx_status_build (KxKeeper *keeper, gboolean secrets)
 }
 
 static GVariant *
-build_image (const KxImage *image, gboolean is_default)
+build_image (const KxCatalogue *catalogue, const KxImage *image)
 {
+  g_autofree char *why = kx_catalogue_explain (catalogue, image);
   g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
 
   add_text (&builder, "id", image->id);
@@ -143,9 +150,12 @@ build_image (const KxImage *image, gboolean is_default)
   add_text (&builder, "architecture", image->architecture);
   add_text (&builder, "format", image->format);
   add_text (&builder, "source", image->source);
+  add_text (&builder, "file", image->file);
+  add (&builder, "line", g_variant_new_uint32 (image->line));
   add_text (&builder, "kernel", image->kernel);
   add_texts (&builder, "initrds", image->initrds);
-  add (&builder, "default", g_variant_new_boolean (is_default));
+  add (&builder, "default", g_variant_new_boolean (image == catalogue->choice));
+  add_text (&builder, "why", why);
   add (&builder, "complete", g_variant_new_boolean (image->complete));
   add_texts (&builder, "problems", image->problems);
   return g_variant_builder_end (&builder);
@@ -159,7 +169,6 @@ kx_status_build_images (KxKeeper *keeper)
 
   for (guint i = 0; catalogue != NULL && i < catalogue->images->len; i++)
     g_variant_builder_add_value (&builder,
-                                 build_image (catalogue->images->pdata[i],
-                                              catalogue->images->pdata[i] == catalogue->choice));
+                                 build_image (catalogue, catalogue->images->pdata[i]));
   return g_variant_builder_end (&builder);
 }

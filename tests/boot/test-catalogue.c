@@ -32,14 +32,15 @@ whole (const char *version)
 static KxCatalogue *
 catalogue_of (KxImage *first, ...)
 {
-  GPtrArray *images = g_ptr_array_new_with_free_func ((GDestroyNotify) kx_image_unref);
+  g_autoptr (GPtrArray) images = g_ptr_array_new_with_free_func ((GDestroyNotify) kx_image_unref);
   va_list rest;
 
   va_start (rest, first);
   for (KxImage *image = first; image != NULL; image = va_arg (rest, KxImage *))
     g_ptr_array_add (images, image);
   va_end (rest);
-  return kx_catalogue_new (images, "6.0", "x86_64", NULL, nothing);
+  return kx_catalogue_new (&(KxCatalogueParts){
+      .plain = images, .running = "6.0", .architecture = "x86_64", .watch = nothing });
 }
 
 static void
@@ -61,9 +62,10 @@ test_empty (void)
 static void
 test_note (void)
 {
-  GPtrArray *images = g_ptr_array_new_with_free_func ((GDestroyNotify) kx_image_unref);
+  g_autoptr (GPtrArray) images = g_ptr_array_new_with_free_func ((GDestroyNotify) kx_image_unref);
   g_autoptr (KxCatalogue) catalogue
-      = kx_catalogue_new (images, NULL, NULL, "cannot open /boot: Permission denied", nothing);
+      = kx_catalogue_new (&(KxCatalogueParts){
+          .plain = images, .note = "cannot open /boot: Permission denied", .watch = nothing });
 
   assert_choice (catalogue, NULL,
                  "there is no kernel in /boot or /usr/lib/modules; "

@@ -10,25 +10,25 @@ static void
 test_many_initrds (void)
 {
   g_autoptr (Tree) tree = tree_new ();
-  g_autoptr (KxListing) listing = kx_listing_new (tree->root, KX_BOOT);
+  g_autoptr (KxListings) listings = kx_listings_new (tree->root);
   g_autoptr (GPtrArray) initrds = g_ptr_array_new ();
   g_auto (KxProblems) problems = { 0 };
-  KxPlain entry = { .kernel = (char *) "/boot/vmlinuz-6.1", .has_own_initrd = TRUE };
-  KxInspection file = { .path = (char *) "/boot/initrd", .exists = TRUE };
-  KxSurroundings surroundings = { .root = tree->root, .boot = listing, .modules = listing,
-                                  .modules_unmerged = listing, .architecture = "x86_64",
-                                  .cmdline = "" };
+  KxEntry entry = { .kernel = (char *) "/boot/vmlinuz-6.1" };
+  KxInspection file = { .path = (char *) "/boot/initrd", .exists = TRUE,
+                       .is_kernel = TRUE, .facts = { .architecture = "x86_64" } };
+  KxSurroundings surroundings = { .root = tree->root, .listings = listings,
+                                  .architecture = "x86_64", .cmdline = "" };
 
   kx_problems_init (&problems);
   kx_problems_init (&file.problems);
   for (guint i = 0; i < KX_IMAGE_MAX_INITRDS; i++)
     g_ptr_array_add (initrds, &file);
-  kx_entry_check (&entry, &file, initrds, &surroundings, &problems);
+  kx_entry_check (&entry, &file, initrds, "", &surroundings, &problems);
   g_assert_false (kx_problems_any (&problems));
 
   for (guint i = initrds->len; i < 1000; i++)
     g_ptr_array_add (initrds, &file);
-  kx_entry_check (&entry, &file, initrds, &surroundings, &problems);
+  kx_entry_check (&entry, &file, initrds, "", &surroundings, &problems);
   g_assert_cmpuint (problems.sentences->len, ==, 1);
   g_assert_nonnull (strstr (problems.sentences->pdata[0], "1000 initrds"));
   g_assert_false (kx_problems_are_pending (&problems));
@@ -41,15 +41,16 @@ test_stale_initrd (void)
 {
   const gint64 minute = G_GINT64_CONSTANT (60000000000);
   g_autoptr (Tree) tree = tree_new ();
-  g_autoptr (KxListing) listing = kx_listing_new (tree->root, KX_BOOT);
+  g_autoptr (KxListings) listings = kx_listings_new (tree->root);
   g_autoptr (GPtrArray) initrds = g_ptr_array_new ();
   g_auto (KxProblems) problems = { 0 };
-  KxPlain entry = { .kernel = (char *) "/boot/vmlinuz-linux", .has_own_initrd = TRUE };
-  KxInspection kernel = { .path = (char *) "/boot/vmlinuz-linux", .exists = TRUE };
-  KxInspection initrd = { .path = (char *) "/boot/initramfs-linux.img", .exists = TRUE };
-  KxSurroundings surroundings = { .root = tree->root, .boot = listing, .modules = listing,
-                                  .modules_unmerged = listing, .architecture = "x86_64",
-                                  .cmdline = "" };
+  KxEntry entry = { .kernel = (char *) "/boot/vmlinuz-linux" };
+  KxInspection kernel = { .path = (char *) "/boot/vmlinuz-linux", .exists = TRUE,
+                       .is_kernel = TRUE, .facts = { .architecture = "x86_64" } };
+  KxInspection initrd = { .path = (char *) "/boot/initramfs-linux.img", .exists = TRUE,
+                       .is_kernel = TRUE, .facts = { .architecture = "x86_64" } };
+  KxSurroundings surroundings = { .root = tree->root, .listings = listings,
+                                  .architecture = "x86_64", .cmdline = "" };
 
   kx_problems_init (&problems);
   kx_problems_init (&kernel.problems);
@@ -58,17 +59,17 @@ test_stale_initrd (void)
 
   kernel.identity.ctime = kx_time_of_day () - minute;
   initrd.identity.ctime = kernel.identity.ctime - minute;
-  kx_entry_check (&entry, &kernel, initrds, &surroundings, &problems);
+  kx_entry_check (&entry, &kernel, initrds, "", &surroundings, &problems);
   g_assert_false (kx_problems_any (&problems));
 
   /* An hour ago: whoever wanted another initrd would have made it. */
   kernel.identity.ctime -= 60 * minute;
   initrd.identity.ctime = kernel.identity.ctime - 60 * minute;
-  kx_entry_check (&entry, &kernel, initrds, &surroundings, &problems);
+  kx_entry_check (&entry, &kernel, initrds, "", &surroundings, &problems);
   g_assert_false (kx_problems_any (&problems));
 
   kernel.identity.ctime += 60 * minute;
-  kx_entry_check (&entry, &kernel, initrds, &surroundings, &problems);
+  kx_entry_check (&entry, &kernel, initrds, "", &surroundings, &problems);
   g_assert_true (kx_problems_are_pending (&problems));
   g_assert_nonnull (strstr (problems.sentences->pdata[0], "older than the kernel"));
   kx_problems_clear (&kernel.problems);

@@ -27,7 +27,13 @@ test_level (void)
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cells); i++)
-    g_assert_cmpint (kx_level_decide (cells[i].configured, cells[i].origin), ==, cells[i].expected);
+    g_assert_cmpint (kx_level_decide (cells[i].configured, cells[i].origin, FALSE), ==,
+                     cells[i].expected);
+
+  /* Nothing may be in the way of an ordinary reboot that has to be cold. */
+  g_assert_cmpint (kx_level_decide (KX_LEVEL_ARMED, KX_ORIGIN_DEFAULT, TRUE), ==, KX_LEVEL_STAGED);
+  g_assert_cmpint (kx_level_decide (KX_LEVEL_ARMED, KX_ORIGIN_LISTED, TRUE), ==, KX_LEVEL_STAGED);
+  g_assert_cmpint (kx_level_decide (KX_LEVEL_OFF, KX_ORIGIN_DEFAULT, TRUE), ==, KX_LEVEL_OFF);
 }
 
 static void
@@ -138,23 +144,27 @@ test_arming (void)
     gboolean expected;
     gboolean silent; /* there is nothing to explain */
   } cells[] = {
-    { "nothing loaded", { KX_LEVEL_ARMED, NULL, NULL, FALSE, "new", FALSE, FALSE, -1 }, TRUE, TRUE },
-    { "no choice", { KX_LEVEL_ARMED, NULL, NULL, FALSE, NULL, FALSE, FALSE, -1 }, FALSE, FALSE },
-    { "off", { KX_LEVEL_OFF, NULL, NULL, FALSE, "new", FALSE, FALSE, -1 }, FALSE, FALSE },
-    { "suspended", { KX_LEVEL_ARMED, "why", NULL, FALSE, "new", FALSE, FALSE, -1 }, FALSE, FALSE },
-    { "no load left", { KX_LEVEL_ARMED, NULL, NULL, FALSE, "new", FALSE, FALSE, 0 }, FALSE, FALSE },
-    { "one left", { KX_LEVEL_ARMED, NULL, NULL, FALSE, "new", FALSE, FALSE, 1 }, TRUE, TRUE },
-    { "same", { KX_LEVEL_ARMED, NULL, same, FALSE, "new", TRUE, TRUE, -1 }, FALSE, TRUE },
-    { "newer", { KX_LEVEL_ARMED, NULL, older, FALSE, "new", TRUE, TRUE, -1 }, TRUE, TRUE },
-    { "the last load is kept", { KX_LEVEL_ARMED, NULL, older, FALSE, "new", TRUE, TRUE, 1 }, FALSE, FALSE },
-    { "being rewritten", { KX_LEVEL_ARMED, NULL, older, FALSE, "new", TRUE, FALSE, -1 }, FALSE, FALSE },
-    { "removed", { KX_LEVEL_ARMED, NULL, older, FALSE, "new", FALSE, FALSE, -1 }, TRUE, TRUE },
-    { "/boot went away", { KX_LEVEL_ARMED, NULL, older, FALSE, NULL, FALSE, FALSE, -1 }, FALSE, FALSE },
-    { "other level", { KX_LEVEL_ARMED, NULL, staged, FALSE, "new", TRUE, TRUE, -1 }, TRUE, TRUE },
-    { "pinned", { KX_LEVEL_ARMED, NULL, listed, FALSE, "new", TRUE, TRUE, -1 }, FALSE, FALSE },
-    { "custom", { KX_LEVEL_ARMED, NULL, custom, FALSE, "new", FALSE, FALSE, -1 }, FALSE, FALSE },
-    { "foreign", { KX_LEVEL_ARMED, NULL, foreign, FALSE, "new", FALSE, FALSE, -1 }, FALSE, FALSE },
-    { "unsure", { KX_LEVEL_ARMED, NULL, NULL, TRUE, "new", FALSE, FALSE, -1 }, TRUE, TRUE },
+    { "nothing loaded", { KX_LEVEL_ARMED, FALSE, NULL, NULL, FALSE, "new", FALSE, FALSE, -1 }, TRUE, TRUE },
+    { "no choice", { KX_LEVEL_ARMED, FALSE, NULL, NULL, FALSE, NULL, FALSE, FALSE, -1 }, FALSE, FALSE },
+    { "off", { KX_LEVEL_OFF, FALSE, NULL, NULL, FALSE, "new", FALSE, FALSE, -1 }, FALSE, FALSE },
+    { "suspended", { KX_LEVEL_ARMED, FALSE, "why", NULL, FALSE, "new", FALSE, FALSE, -1 }, FALSE, FALSE },
+    { "no load left", { KX_LEVEL_ARMED, FALSE, NULL, NULL, FALSE, "new", FALSE, FALSE, 0 }, FALSE, FALSE },
+    { "one left", { KX_LEVEL_ARMED, FALSE, NULL, NULL, FALSE, "new", FALSE, FALSE, 1 }, TRUE, TRUE },
+    { "same", { KX_LEVEL_ARMED, FALSE, NULL, same, FALSE, "new", TRUE, TRUE, -1 }, FALSE, TRUE },
+    { "newer", { KX_LEVEL_ARMED, FALSE, NULL, older, FALSE, "new", TRUE, TRUE, -1 }, TRUE, TRUE },
+    { "the last load is kept", { KX_LEVEL_ARMED, FALSE, NULL, older, FALSE, "new", TRUE, TRUE, 1 }, FALSE, FALSE },
+    { "being rewritten", { KX_LEVEL_ARMED, FALSE, NULL, older, FALSE, "new", TRUE, FALSE, -1 }, FALSE, FALSE },
+    { "removed", { KX_LEVEL_ARMED, FALSE, NULL, older, FALSE, "new", FALSE, FALSE, -1 }, TRUE, TRUE },
+    { "/boot went away", { KX_LEVEL_ARMED, FALSE, NULL, older, FALSE, NULL, FALSE, FALSE, -1 }, FALSE, FALSE },
+    { "other level", { KX_LEVEL_ARMED, FALSE, NULL, staged, FALSE, "new", TRUE, TRUE, -1 }, TRUE, TRUE },
+    { "pinned", { KX_LEVEL_ARMED, FALSE, NULL, listed, FALSE, "new", TRUE, TRUE, -1 }, FALSE, FALSE },
+    { "custom", { KX_LEVEL_ARMED, FALSE, NULL, custom, FALSE, "new", FALSE, FALSE, -1 }, FALSE, FALSE },
+    { "foreign", { KX_LEVEL_ARMED, FALSE, NULL, foreign, FALSE, "new", FALSE, FALSE, -1 }, FALSE, FALSE },
+    { "cold due", { KX_LEVEL_ARMED, TRUE, NULL, same, FALSE, "new", TRUE, TRUE, -1 }, TRUE, TRUE },
+    { "still cold due", { KX_LEVEL_ARMED, TRUE, NULL, staged, FALSE, "new", TRUE, TRUE, -1 }, FALSE, TRUE },
+    { "pinned, cold due", { KX_LEVEL_ARMED, TRUE, NULL, listed, FALSE, NULL, TRUE, TRUE, -1 }, TRUE, TRUE },
+    { "pinned and gone", { KX_LEVEL_ARMED, TRUE, NULL, listed, FALSE, "new", FALSE, FALSE, -1 }, FALSE, FALSE },
+    { "unsure", { KX_LEVEL_ARMED, FALSE, NULL, NULL, TRUE, "new", FALSE, FALSE, -1 }, TRUE, TRUE },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cells); i++)

@@ -214,8 +214,10 @@ class Status(harness.TestCase):
         for image in images:
             self.assertEqual(
                 {"id", "title", "version", "release", "architecture", "format", "source", "kernel",
-                 "initrds", "default", "complete", "problems"}, set(image),
+                 "file", "line", "initrds", "default", "why", "complete", "problems"}, set(image),
             )
+            self.assertEqual(image["file"], image["kernel"])
+            self.assertIn("newe", image["why"])
             self.assertTrue(image["complete"])
             self.assertEqual(image["problems"], [])
             self.assertEqual(image["source"], "plain")
