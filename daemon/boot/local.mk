@@ -11,6 +11,8 @@ libkx_boot_a_SOURCES = \
 	daemon/boot/catalogue.h \
 	daemon/boot/choice.c \
 	daemon/boot/choice.h \
+	daemon/boot/entry-glob.c \
+	daemon/boot/entry-glob.h \
 	daemon/boot/entry.c \
 	daemon/boot/entry.h \
 	daemon/boot/image.c \
@@ -21,5 +23,5 @@ libkx_boot_a_SOURCES = \
 	daemon/boot/naming.h \
 	daemon/boot/problems.c \
 	daemon/boot/problems.h \
-	daemon/boot/systemd-boot.c \
-	daemon/boot/systemd-boot.h
+	daemon/boot/systemd-boot-rules.c \
+	daemon/boot/systemd-boot-rules.h

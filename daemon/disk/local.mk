@@ -9,6 +9,10 @@ libkx_disk_a_CFLAGS = $(AM_CFLAGS) $(JSON_CFLAGS)
 libkx_disk_a_SOURCES = \
 	daemon/disk/aliases.c \
 	daemon/disk/aliases.h \
+	daemon/disk/auto-entries.c \
+	daemon/disk/auto-entries.h \
+	daemon/disk/boot-partition.c \
+	daemon/disk/boot-partition.h \
 	daemon/disk/cmdline-source.c \
 	daemon/disk/cmdline-source.h \
 	daemon/disk/complete.c \
@@ -17,6 +21,8 @@ libkx_disk_a_SOURCES = \
 	daemon/disk/devices.h \
 	daemon/disk/digest.c \
 	daemon/disk/digest.h \
+	daemon/disk/efi.c \
+	daemon/disk/efi.h \
 	daemon/disk/explain.c \
 	daemon/disk/explain.h \
 	daemon/disk/filesystems.c \
@@ -43,16 +49,22 @@ libkx_disk_a_SOURCES = \
 	daemon/disk/scan.h \
 	daemon/disk/settle.c \
 	daemon/disk/settle.h \
+	daemon/disk/systemd-boot.c \
+	daemon/disk/systemd-boot.h \
 	daemon/disk/text-file.c \
 	daemon/disk/text-file.h \
 	daemon/disk/trust.c \
 	daemon/disk/trust.h \
-	daemon/disk/uki.c \
-	daemon/disk/uki.h \
+	daemon/disk/type1.c \
+	daemon/disk/type1.h \
+	daemon/disk/type2.c \
+	daemon/disk/type2.h \
 	daemon/disk/uki-addons.c \
 	daemon/disk/uki-addons.h \
 	daemon/disk/uki-file.c \
 	daemon/disk/uki-file.h \
+	daemon/disk/uki.c \
+	daemon/disk/uki.h \
 	daemon/disk/walk.c \
 	daemon/disk/walk.h \
 	daemon/disk/watch.c \

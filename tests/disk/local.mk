@@ -74,6 +74,13 @@ tests_disk_test_settle_CFLAGS = $(TEST_CFLAGS)
 tests_disk_test_settle_LDADD = $(DISK_TEST_LIBS)
 tests_disk_test_settle_SOURCES = tests/disk/test-settle.c
 
+check_PROGRAMS += tests/disk/test-systemd-boot
+TESTS += tests/disk/test-systemd-boot
+tests_disk_test_systemd_boot_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
+tests_disk_test_systemd_boot_CFLAGS = $(TEST_CFLAGS)
+tests_disk_test_systemd_boot_LDADD = $(DISK_TEST_LIBS)
+tests_disk_test_systemd_boot_SOURCES = tests/disk/test-systemd-boot.c $(DISK_TEST_TREE)
+
 check_PROGRAMS += tests/disk/test-trees
 TESTS += tests/disk/test-trees
 tests_disk_test_trees_CPPFLAGS = $(DISK_TEST_CPPFLAGS)

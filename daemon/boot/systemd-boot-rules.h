@@ -60,6 +60,28 @@ typedef struct
 /** kx_systemd_boot_entry_new: Returns: (transfer full): one of @entry, which it takes, not counted. */
 KxSystemdBootEntry *kx_systemd_boot_entry_new (KxEntry *entry) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * kx_systemd_boot_is_entry_name:
+ * @name: of a file
+ * @suffix: that it has to have, whatever its case: ".conf"
+ *
+ * Returns: whether systemd-boot looks at a file of that name
+ */
+gboolean kx_systemd_boot_is_entry_name (const char *name,
+                                        const char *suffix) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * kx_systemd_boot_entry_for_file:
+ * @source: KxEntry.source
+ * @path: KxEntry.file
+ * @suffix: that the name of the file has, whatever its case
+ *
+ * Returns: (transfer full): an entry with all that the name of its file says: id and attempts. The id is
+ *   its title, too
+ */
+KxSystemdBootEntry *kx_systemd_boot_entry_for_file (const char *source, const char *path,
+                                                    const char *suffix) G_GNUC_WARN_UNUSED_RESULT;
+
 /** kx_systemd_boot_entry_free: frees @entry. */
 void kx_systemd_boot_entry_free (KxSystemdBootEntry *entry);
 
@@ -72,6 +94,15 @@ void kx_systemd_boot_entry_free (KxSystemdBootEntry *entry);
  * equal stays in order.
  */
 void kx_systemd_boot_sort (GPtrArray *entries);
+
+/**
+ * kx_systemd_boot_make_titles_unique:
+ * @entries: (element-type KxSystemdBootEntry): all
+ *
+ * Adds to titles that several entries of the menu have what tells them apart, as systemd-boot does: the
+ * version, then the machine, then the id.
+ */
+void kx_systemd_boot_make_titles_unique (GPtrArray *entries);
 
 /**
  * KxSystemdBootSettings:
@@ -117,16 +148,5 @@ kx_systemd_boot_choose (GPtrArray *entries, const KxSystemdBootSettings *setting
  */
 char *kx_systemd_boot_describe_one_shot (GPtrArray *entries, const KxSystemdBootSettings *settings)
     G_GNUC_WARN_UNUSED_RESULT;
-
-/**
- * kx_systemd_boot_match:
- * @pattern: a glob: "*", "?", "[a-z]" without negation, "\" before a character that is meant as it is
- * @id: in lower case
- *
- * The ASCII letters of @pattern match without regard to case.
- *
- * Returns: whether @pattern names @id
- */
-gboolean kx_systemd_boot_match (const char *pattern, const char *id) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

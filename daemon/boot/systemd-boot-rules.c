@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "systemd-boot.h"
+#include "systemd-boot-rules.h"
 
 #include "boot-count.h"
+#include "entry-glob.h"
 #include "version.h"
 
 #include <string.h>
@@ -24,6 +25,35 @@ kx_systemd_boot_entry_new (KxEntry *entry)
   self->entry = entry;
   self->left = KX_BOOT_COUNT_NONE;
   self->done = KX_BOOT_COUNT_NONE;
+  return self;
+}
+
+gboolean
+kx_systemd_boot_is_entry_name (const char *name, const char *suffix)
+{
+  gsize length = strlen (name);
+  gsize ending = strlen (suffix);
+
+  return name[0] != '.' && length >= ending
+         && g_ascii_strcasecmp (name + length - ending, suffix) == 0
+         && g_ascii_strncasecmp (name, "auto-", strlen ("auto-")) != 0;
+}
+
+KxSystemdBootEntry *
+kx_systemd_boot_entry_for_file (const char *source, const char *path, const char *suffix)
+{
+  const char *slash = strrchr (path, '/');
+  g_auto (KxBootCount) count;
+  KxEntry *entry = kx_entry_new (source);
+  KxSystemdBootEntry *self = kx_systemd_boot_entry_new (entry);
+
+  kx_boot_count_init (&count, slash != NULL ? slash + 1 : path, suffix);
+  self->id = g_ascii_strdown (count.id, -1);
+  self->left = count.left;
+  self->done = count.done;
+  entry->id = g_strdup (count.id);
+  entry->title = g_strdup (count.id);
+  entry->file = g_strdup (path);
   return self;
 }
 
@@ -112,97 +142,58 @@ kx_systemd_boot_sort (GPtrArray *entries)
   g_ptr_array_sort (entries, compare_pointers);
 }
 
-/* Does the set that begins behind the "[" at @set have @c in it? Sets @end to what follows the "]";
- * FALSE where there is none. A "]" that comes first is meant as it is, a "-" between two makes a range;
- * ranges are not chained. */
-static gboolean
-match_set (const gunichar *set, gunichar c, const gunichar **end)
+/* Which of the titles in the menu occur more than once? */
+static GHashTable *
+find_ambiguous (GPtrArray *entries)
 {
-  gboolean found = FALSE;
-  gboolean can_range = FALSE;
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTable *ambiguous = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (gsize i = 0; set[i] != 0; i++)
+  for (guint i = 0; i < entries->len; i++)
     {
-      if (set[i] == ']' && i > 0)
-        {
-          *end = set + i + 1;
-          return found;
-        }
-      if (set[i] == '-' && can_range && set[i + 1] != ']')
-        {
-          gunichar low = set[i - 1];
+      const KxSystemdBootEntry *entry = g_ptr_array_index (entries, i);
 
-          i++;
-          if (set[i] == '\\')
-            i++;
-          if (set[i] == 0)
-            return FALSE;
-          found |= low <= c && c <= set[i];
-          can_range = FALSE;
-          continue;
-        }
-      if (set[i] == '\\')
-        i++;
-      if (set[i] == 0)
-        return FALSE;
-      found |= set[i] == c;
-      can_range = TRUE;
+      if (entry->place != KX_SYSTEMD_BOOT_HIDDEN && !g_hash_table_add (seen, entry->entry->title))
+        g_hash_table_add (ambiguous, g_strdup (entry->entry->title));
     }
-  return FALSE;
+  return ambiguous;
 }
 
-/* Does the first element of @pattern, which is no "*", match @c? Sets @end to the next one. */
-static gboolean
-match_one (const gunichar *pattern, gunichar c, const gunichar **end)
+static char *
+dup_distinction (const KxSystemdBootEntry *entry, guint step)
 {
-  if (pattern[0] == '[')
-    return match_set (pattern + 1, c, end);
-
-  if (pattern[0] == '\\')
-    pattern++;
-  else if (pattern[0] == '?')
+  switch (step)
     {
-      *end = pattern + 1;
-      return TRUE;
+    case 0:
+      return g_strdup (entry->version);
+    case 1:
+      return entry->machine_id != NULL && g_str_is_ascii (entry->machine_id)
+                 ? g_strndup (entry->machine_id, 8)
+                 : NULL;
+    default:
+      return g_strdup (entry->id);
     }
-  *end = pattern + 1;
-  return pattern[0] == c;
 }
 
-gboolean
-kx_systemd_boot_match (const char *pattern, const char *id)
+void
+kx_systemd_boot_make_titles_unique (GPtrArray *entries)
 {
-  g_autofree char *folded = g_ascii_strdown (pattern, -1);
-  g_autofree gunichar *glob = g_utf8_to_ucs4_fast (folded, -1, NULL);
-  g_autofree gunichar *text = g_utf8_to_ucs4_fast (id, -1, NULL);
-  const gunichar *p = glob;
-  const gunichar *t = text;
-  const gunichar *star = NULL; /* what follows the last "*" */
-  const gunichar *tried = NULL; /* where that was tried last */
-
-  while (TRUE)
+  for (guint step = 0; step < 3; step++)
     {
-      const gunichar *next = NULL;
+      g_autoptr (GHashTable) ambiguous = find_ambiguous (entries);
 
-      if (*p == '*')
+      for (guint i = 0; i < entries->len; i++)
         {
-          star = ++p;
-          tried = t;
+          const KxSystemdBootEntry *entry = g_ptr_array_index (entries, i);
+          g_autofree char *title = entry->entry->title;
+          g_autofree char *more = dup_distinction (entry, step);
+
+          if (entry->place != KX_SYSTEMD_BOOT_HIDDEN && more != NULL
+              && g_hash_table_contains (ambiguous, title))
+            entry->entry->title = g_strdup_printf ("%s (%s)", title, more);
+          else
+            entry->entry->title = g_steal_pointer (&title);
         }
-      else if (*p == 0 && *t == 0)
-        return TRUE;
-      else if (*p != 0 && *t != 0 && match_one (p, *t, &next))
-        {
-          p = next;
-          t++;
-        }
-      else if (star != NULL && *tried != 0)
-        {
-          p = star;
-          t = ++tried;
-        }
-      else
-        return FALSE;
     }
 }
 
@@ -249,7 +240,7 @@ find (GPtrArray *entries, const Rule *rule, const char *pattern, gboolean *doubt
       const KxSystemdBootEntry *entry = g_ptr_array_index (entries, i);
 
       if (entry->place == KX_SYSTEMD_BOOT_HIDDEN || (rule->spares_bad && entry->left == 0)
-          || !kx_systemd_boot_match (pattern, entry->id))
+          || !kx_entry_glob_match (pattern, entry->id))
         continue;
       if (entry->place == KX_SYSTEMD_BOOT_UNKNOWN)
         unknown = unknown != NULL ? unknown : entry;

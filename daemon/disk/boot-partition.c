@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "boot-partition.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "efi.h"
+
+void
+kx_boot_partition_free (KxBootPartition *partition)
+{
+  g_free (partition->directory);
+  g_free (partition);
+}
+
+static gboolean
+has (KxRoot *root, const char *directory, const char *name)
+{
+  g_autofree char *path = g_build_filename (directory, name, NULL);
+
+  return kx_root_exists (root, path);
+}
+
+static gboolean
+has_entries (KxRoot *root, const char *directory)
+{
+  return has (root, directory, "loader/entries") || has (root, directory, "loader/loader.conf")
+         || has (root, directory, "EFI/Linux");
+}
+
+static gboolean
+get_status (KxRoot *root, const char *path, struct stat *status)
+{
+  int fd = kx_root_open (root, path, O_PATH, NULL);
+  gboolean known = fd >= 0 && fstat (fd, status) == 0;
+
+  if (fd >= 0)
+    close (fd);
+  return known;
+}
+
+static gboolean
+is_there (GPtrArray *partitions, KxRoot *root, const char *directory)
+{
+  struct stat status;
+  struct stat other;
+
+  if (!get_status (root, directory, &status))
+    return FALSE;
+  for (guint i = 0; i < partitions->len; i++)
+    {
+      const KxBootPartition *partition = g_ptr_array_index (partitions, i);
+
+      if (get_status (root, partition->directory, &other) && status.st_dev == other.st_dev
+          && status.st_ino == other.st_ino)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+add (GPtrArray *partitions, KxRoot *root, const KxFilesystems *filesystems, const char *directory)
+{
+  KxBootPartition *partition;
+
+  if (is_there (partitions, root, directory))
+    return;
+  partition = g_new0 (KxBootPartition, 1);
+  partition->directory = g_strdup (directory);
+  partition->filesystem = kx_filesystems_find_at (filesystems, directory);
+  g_ptr_array_add (partitions, partition);
+}
+
+GPtrArray *
+kx_boot_partitions_find (KxRoot *root, const KxFilesystems *filesystems)
+{
+  static const char *const directories[] = { "/efi", "/boot/efi", "/boot" };
+  GPtrArray *partitions
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) kx_boot_partition_free);
+  g_autofree char *uuid = kx_efi_read_string (root, KX_EFI_LOADER, "LoaderDevicePartUUID");
+  const KxFilesystem *esp
+      = uuid != NULL ? kx_filesystems_find (filesystems, KX_FILESYSTEM_PARTUUID, uuid) : NULL;
+  gboolean any = FALSE;
+
+  if (esp != NULL)
+    {
+      add (partitions, root, filesystems, kx_filesystem_get_mount_point (esp));
+      for (guint i = 0; i < partitions->len; i++)
+        ((KxBootPartition *) g_ptr_array_index (partitions, i))->is_esp = TRUE;
+      any = has_entries (root, kx_filesystem_get_mount_point (esp));
+    }
+  for (gsize i = 0; i < G_N_ELEMENTS (directories); i++)
+    if (has_entries (root, directories[i]))
+      {
+        add (partitions, root, filesystems, directories[i]);
+        any = TRUE;
+      }
+
+  if (!any)
+    g_ptr_array_set_size (partitions, 0);
+  return partitions;
+}
+
+char *
+kx_boot_partition_resolve (const KxBootPartition *partition, KxRoot *root, const char *inside)
+{
+  g_autofree char *slashes = g_strdelimit (g_strdup (inside), "\\", '/');
+  g_autofree char *absolute = g_strconcat (slashes[0] == '/' ? "" : "/", slashes, NULL);
+  g_autofree char *path = kx_filesystem_to_path (partition->filesystem, absolute);
+  g_autofree char *here = g_build_filename (partition->directory, absolute, NULL);
+
+  if (path == NULL
+      || (!kx_root_exists (root, path) && kx_root_exists (root, here)))
+    return g_steal_pointer (&here);
+  return g_steal_pointer (&path);
+}

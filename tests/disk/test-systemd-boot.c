@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "systemd-boot.h"
+
+#include <string.h>
+
+#include "efi.h"
+#include "tree.h"
+
+#define RELEASE "6.1.0-44-amd64"
+
+/* A machine with its ESP at /efi. */
+static Tree *
+new_machine (void)
+{
+  Tree *tree = tree_new ();
+
+  tree_write (tree, "proc/sys/kernel/arch", "x86_64\n");
+  tree_write (tree, "proc/self/mountinfo",
+              "20 1 8:2 / / rw - ext4 /dev/sda2 rw\n"
+              "21 20 8:1 / /efi rw - vfat /dev/sda1 rw\n"
+              "22 20 8:3 / /boot rw - vfat /dev/sda3 rw\n");
+  tree_link (tree, "dev/disk/by-partuuid/1111-aa", "../../sda1");
+  return tree;
+}
+
+static void
+set_variable (Tree *tree, const char *vendor, const char *name, const char *text)
+{
+  g_autofree char *path = kx_efi_path (vendor, name);
+  g_autofree gunichar2 *utf16 = NULL;
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  const guint8 attributes[4] = { 7, 0, 0, 0 };
+  glong units = 0;
+
+  utf16 = g_utf8_to_utf16 (text, -1, NULL, &units, NULL);
+  g_byte_array_append (bytes, attributes, sizeof attributes);
+  g_byte_array_append (bytes, (const guint8 *) utf16, (guint) (units + 1) * 2);
+  tree_write_bytes (tree, path, bytes->data, bytes->len);
+}
+
+static void
+set_loader_variable (Tree *tree, const char *name, const char *text)
+{
+  set_variable (tree, KX_EFI_LOADER, name, text);
+}
+
+static KxMenu *
+read_menu (Tree *tree)
+{
+  g_autoptr (KxFilesystems) filesystems = kx_filesystems_new (tree->root);
+
+  return kx_systemd_boot_read (tree->root, filesystems);
+}
+
+static const KxEntry *
+get_entry (const KxMenu *menu, guint i)
+{
+  g_assert_cmpuint (i, <, menu->entries->len);
+  return g_ptr_array_index (menu->entries, i);
+}
+
+static void
+check_order (const KxMenu *menu, const char *ids)
+{
+  g_autoptr (GString) all = g_string_new (NULL);
+
+  for (guint i = 0; i < menu->entries->len; i++)
+    g_string_append_printf (all, "%s%s", i > 0 ? " " : "", get_entry (menu, i)->id);
+  g_assert_cmpstr (all->str, ==, ids);
+}
+
+static void
+check_chosen (const KxMenu *menu, const char *id, const char *words)
+{
+  g_assert_cmpstr (menu->chosen != NULL ? menu->chosen->id : NULL, ==, id);
+  g_assert_nonnull (menu->reason);
+  if (strstr (menu->reason, words) == NULL)
+    g_error ("not \"%s\" in \"%s\"", words, menu->reason);
+}
+
+static void
+check_problem (const KxEntry *entry, const char *words)
+{
+  g_assert_true (kx_problems_any (&entry->problems));
+  g_assert_nonnull (strstr (g_ptr_array_index (entry->problems.sentences, 0), words));
+}
+
+static gboolean
+is_watched (const KxMenu *menu, const char *path)
+{
+  for (guint i = 0; i < menu->watch->len; i++)
+    if (g_str_equal (g_ptr_array_index (menu->watch, i), path))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+test_nothing (void)
+{
+  g_autoptr (Tree) tree = new_machine ();
+  g_autoptr (KxMenu) menu = NULL;
+
+  tree_mkdir (tree, "efi/EFI/debian");
+  menu = read_menu (tree);
+  g_assert_null (menu);
+  g_assert_nonnull (kx_systemd_boot_get_watch ()[0]);
+}
+
+static void
+test_entry (void)
+{
+  g_autoptr (Tree) tree = new_machine ();
+  g_autoptr (KxMenu) menu = NULL;
+  const KxEntry *entry;
+
+  tree_write (tree, "efi/loader/entries/token-6.1+3-1.conf",
+              "title Debian GNU/Linux 12\nversion 6.1\noptions root=/dev/sda2\nlinux /token/6.1/linux\n"
+              "initrd token/6.1/microcode\ninitrd \\token\\6.1\\initrd\noptions quiet\n");
+  tree_kernel (tree, "efi/token/6.1/linux", RELEASE);
+  menu = read_menu (tree);
+  g_assert_cmpint (menu->loader, ==, KX_LOADER_SYSTEMD_BOOT);
+  check_order (menu, "token-6.1.conf");
+  check_chosen (menu, "token-6.1.conf", "first one in its order");
+  entry = get_entry (menu, 0);
+  g_assert_cmpstr (entry->title, ==, "Debian GNU/Linux 12");
+  g_assert_cmpstr (entry->version, ==, "6.1");
+  g_assert_cmpstr (entry->source, ==, "bls");
+  g_assert_cmpstr (entry->file, ==, "/efi/loader/entries/token-6.1+3-1.conf");
+  g_assert_cmpuint (entry->line, ==, 0);
+  g_assert_cmpstr (entry->kernel, ==, "/efi/token/6.1/linux");
+  g_assert_cmpstr (entry->initrds[0], ==, "/efi/token/6.1/microcode");
+  g_assert_cmpstr (entry->initrds[1], ==, "/efi/token/6.1/initrd");
+  g_assert_null (entry->initrds[2]);
+  g_assert_cmpstr (entry->cmdline, ==, "root=/dev/sda2 quiet");
+  g_assert_false (kx_problems_any (&entry->problems));
+  g_assert_null (menu->one_shot);
+  g_assert_false (menu->pending);
+  g_assert_true (is_watched (menu, "/efi/loader/entries/*"));
+  g_assert_true (is_watched (menu, "/boot/EFI/Linux/*"));
+  g_assert_true (is_watched (menu, "/efi/loader/loader.conf"));
+  g_assert_true (is_watched (menu, KX_EFI_VARIABLES "/LoaderEntryDefault-" KX_EFI_LOADER));
+}
+
+static void
+write_entry (Tree *tree, const char *directory, const char *name, const char *more)
+{
+  g_autofree char *path = g_strdup_printf ("%s/loader/entries/%s", directory, name);
+  g_autofree char *kernel = g_strdup_printf ("%s/vmlinuz", directory);
+  g_autofree char *text = g_strdup_printf ("linux /vmlinuz\n%s\n", more);
+
+  tree_write (tree, path, text);
+  tree_kernel (tree, kernel, RELEASE);
+}
+
+/* What systemd-boot leaves out is told, and never chosen. */
+static void
+test_hidden (void)
+{
+  g_autoptr (Tree) tree = new_machine ();
+  g_autoptr (KxMenu) menu = NULL;
+
+  write_entry (tree, "efi", "a.conf", "");
+  write_entry (tree, "efi", "arm.conf", "architecture aa64");
+  write_entry (tree, "efi", "b.conf", "architecture X64\nefi /EFI/tool.efi");
+  write_entry (tree, "efi", ".c.conf", "");
+  write_entry (tree, "efi", "auto-d.conf", "");
+  write_entry (tree, "efi", "e.conf.old", "");
+  tree_mkdir (tree, "efi/loader/entries/f.conf");
+  tree_link (tree, "efi/loader/entries/g.conf", "gone.conf");
+  tree_write (tree, "efi/loader/entries/h.conf", "linux /vmlinuz-gone\n");
+  tree_write (tree, "efi/loader/entries/i.conf", "");
+  tree_write (tree, "efi/loader/loader.conf", "default h*\n");
+  menu = read_menu (tree);
+  check_order (menu, "i.conf h.conf b.conf a.conf");
+  check_chosen (menu, "a.conf", "\"default\" in /efi/loader/loader.conf, line 1, is \"h*\", which matches");
+  check_problem (get_entry (menu, 0), "names nothing to start");
+  check_problem (get_entry (menu, 1), "does not exist");
+  g_assert_cmpstr (get_entry (menu, 1)->kernel, ==, "/efi/vmlinuz-gone");
+  g_assert_true (is_watched (menu, "/efi/vmlinuz-gone"));
+  check_problem (get_entry (menu, 2), "several kinds");
+  g_assert_false (kx_problems_any (&get_entry (menu, 3)->problems));
+}
+
+/* Both partitions make one menu; its loader.conf is that of the ESP. */
+static void
+test_partitions (void)
+{
+  g_autoptr (Tree) tree = new_machine ();
+  g_autoptr (KxMenu) menu = NULL;
+
+  set_loader_variable (tree, "LoaderDevicePartUUID", "1111-AA");
+  write_entry (tree, "efi", "linux-1.conf", "");
+  write_entry (tree, "boot", "linux-1.conf", "");
+  write_entry (tree, "boot", "linux-2.conf", "");
+  tree_write (tree, "boot/loader/loader.conf", "default linux-1.conf\n");
+  menu = read_menu (tree);
+  check_order (menu, "linux-2.conf linux-1.conf linux-1.conf#2");
+  check_chosen (menu, "linux-2.conf", "neither an EFI variable nor /efi/loader/loader.conf");
+  g_assert_cmpstr (get_entry (menu, 0)->kernel, ==, "/boot/vmlinuz");
+  g_assert_cmpstr (get_entry (menu, 1)->kernel, ==, "/efi/vmlinuz");
+  g_assert_cmpstr (get_entry (menu, 2)->kernel, ==, "/boot/vmlinuz");
+}
+
+/* ostree swaps the link /boot/loader; and one partition may be seen at two places. */
+static void
+test_links (void)
+{
+  g_autoptr (Tree) tree = tree_new ();
+  g_autoptr (KxMenu) menu = NULL;
+
+  tree_write (tree, "proc/sys/kernel/arch", "x86_64\n");
+  tree_write (tree, "boot/loader.1/entries/ostree-2.conf",
+              "title Fedora\nversion 2\nlinux /ostree/f-1/vmlinuz\noptions ostree=/ostree/boot.1/f\n");
+  tree_link (tree, "boot/loader", "loader.1");
+  tree_link (tree, "efi", "boot");
+  tree_kernel (tree, "boot/ostree/f-1/vmlinuz", RELEASE);
+  menu = read_menu (tree);
+  check_order (menu, "ostree-2.conf");
+  g_assert_cmpstr (menu->chosen->kernel, ==, "/efi/ostree/f-1/vmlinuz");
+}
+
+static void
+test_variables (void)
+{
+  g_autoptr (Tree) tree = new_machine ();
+  g_autoptr (KxMenu) menu = NULL;
+  g_autoptr (KxMenu) after = NULL;
+
+  write_entry (tree, "efi", "a.conf", "");
+  write_entry (tree, "efi", "B.conf", "");
+  write_entry (tree, "efi", "c.conf", "");
+  tree_write (tree, "efi/loader/loader.conf", "default a.conf\n");
+  set_loader_variable (tree, "LoaderEntryDefault", "b.CONF");
+  set_loader_variable (tree, "LoaderEntryOneShot", "c.conf");
+  menu = read_menu (tree);
+  check_order (menu, "c.conf B.conf a.conf");
+  check_chosen (menu, "B.conf", "the EFI variable LoaderEntryDefault is \"b.CONF\"");
+  g_assert_nonnull (strstr (menu->one_shot, "LoaderEntryOneShot is \"c.conf\""));
+
+  /* This systemd-boot is too old for LoaderEntryPreferred, and for "preferred". */
+  set_loader_variable (tree, "LoaderEntryPreferred", "c.conf");
+  set_loader_variable (tree, "LoaderEntryDefault", "");
+  tree_write (tree, "efi/loader/loader.conf", "default a.conf\npreferred c.conf\n");
+  tree_write_bytes (tree, KX_EFI_VARIABLES "/LoaderFeatures-" KX_EFI_LOADER,
+                    "\6\0\0\0\xff\0\0\0\0\0\0\0", 12);
+  after = read_menu (tree);
+  check_chosen (after, "a.conf", "\"default\" in /efi/loader/loader.conf, line 1, is \"a.conf\"");
+}
+
+/* Another operating system can be the default; that is told, and nothing is loaded. */
+static void
+test_others (void)
+{
+  g_autoptr (Tree) tree = new_machine ();
+  g_autoptr (KxMenu) menu = NULL;
+  g_autoptr (KxMenu) without = NULL;
+
+  write_entry (tree, "efi", "a.conf", "");
+  tree_write (tree, "efi/EFI/Microsoft/Boot/bootmgfw.efi", "MZ");
+  set_loader_variable (tree, "LoaderEntryDefault", "auto-windows");
+  menu = read_menu (tree);
+  check_order (menu, "a.conf auto-windows");
+  check_chosen (menu, "auto-windows", "LoaderEntryDefault");
+  check_problem (menu->chosen, "no Linux");
+  g_assert_null (menu->chosen->kernel);
+
+  tree_write (tree, "efi/loader/loader.conf", "auto-entries no\n");
+  without = read_menu (tree);
+  check_order (without, "a.conf");
+  check_chosen (without, "a.conf", "matches none of its entries");
+}
+
+/* What cannot be read could be anything. */
+static void
+test_unknown (void)
+{
+  g_autoptr (Tree) tree = new_machine ();
+  g_autoptr (KxMenu) menu = NULL;
+  g_autoptr (KxMenu) named = NULL;
+
+  write_entry (tree, "efi", "a.conf", "");
+  write_entry (tree, "efi", "b.conf", "");
+  tree_chmod (tree, "efi/loader/entries/b.conf", 0666);
+  menu = read_menu (tree);
+  check_order (menu, "b.conf a.conf");
+  check_chosen (menu, NULL, "cannot be told");
+  check_problem (get_entry (menu, 0), "b.conf");
+
+  tree_write (tree, "efi/loader/loader.conf", "default a.conf");
+  named = read_menu (tree);
+  check_chosen (named, "a.conf", "default");
+}
+
+static void
+test_conf (void)
+{
+  g_autoptr (Tree) tree = new_machine ();
+  g_autoptr (KxMenu) menu = NULL;
+
+  write_entry (tree, "efi", "a.conf", "");
+  tree_write (tree, "efi/loader/loader.conf", "timeout 3\n");
+  tree_chmod (tree, "efi/loader/loader.conf", 0666);
+  menu = read_menu (tree);
+  check_chosen (menu, NULL, "/efi/loader/loader.conf");
+}
+
+static void
+test_too_large (void)
+{
+  g_autoptr (Tree) tree = new_machine ();
+  g_autoptr (KxMenu) menu = NULL;
+  g_autofree char *zeros = g_malloc0 (1024 * 1024 + 1);
+
+  write_entry (tree, "efi", "a.conf", "");
+  tree_write_bytes (tree, "efi/loader/entries/zeros.conf", zeros, 1024 * 1024 + 1);
+  menu = read_menu (tree);
+  check_order (menu, "zeros.conf a.conf");
+  check_chosen (menu, "a.conf", "first");
+  check_problem (get_entry (menu, 0), "zeros.conf");
+}
+
+static void
+test_text (void)
+{
+  g_autoptr (Tree) tree = new_machine ();
+  g_autoptr (KxMenu) menu = NULL;
+
+  write_entry (tree, "efi", "a.conf", "title L\xff\noptions x=\xff");
+  menu = read_menu (tree);
+  g_assert_true (g_utf8_validate (get_entry (menu, 0)->title, -1, NULL));
+  g_assert_true (g_utf8_validate (get_entry (menu, 0)->cmdline, -1, NULL));
+  check_problem (get_entry (menu, 0), "UTF-8");
+}
+
+/* The EFI stub of a kernel looks for its initrd itself. */
+static void
+test_stub_initrd (void)
+{
+  g_autoptr (Tree) tree = new_machine ();
+  g_autoptr (KxMenu) menu = NULL;
+
+  tree_write (tree, "efi/loader/entries/a.conf",
+              "efi /vmlinuz\noptions initrd=\\ucode.img root=/dev/sda2 initrd=\\initrd.img\n");
+  tree_kernel (tree, "efi/vmlinuz", RELEASE);
+  menu = read_menu (tree);
+  g_assert_cmpstr (menu->chosen->kernel, ==, "/efi/vmlinuz");
+  g_assert_cmpstr (menu->chosen->initrds[0], ==, "/efi/ucode.img");
+  g_assert_cmpstr (menu->chosen->initrds[1], ==, "/efi/initrd.img");
+  g_assert_null (menu->chosen->initrds[2]);
+}
+
+/* By /boot on the root file system, entries may be written as they look from there. */
+static void
+test_not_mounted (void)
+{
+  g_autoptr (Tree) tree = tree_new ();
+  g_autoptr (KxMenu) menu = NULL;
+
+  tree_write (tree, "proc/sys/kernel/arch", "x86_64\n");
+  write_entry (tree, "boot", "a.conf", "");
+  menu = read_menu (tree);
+  g_assert_cmpstr (menu->chosen->kernel, ==, "/boot/vmlinuz");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/systemd-boot/nothing", test_nothing);
+  g_test_add_func ("/systemd-boot/entry", test_entry);
+  g_test_add_func ("/systemd-boot/hidden", test_hidden);
+  g_test_add_func ("/systemd-boot/partitions", test_partitions);
+  g_test_add_func ("/systemd-boot/links", test_links);
+  g_test_add_func ("/systemd-boot/variables", test_variables);
+  g_test_add_func ("/systemd-boot/others", test_others);
+  g_test_add_func ("/systemd-boot/unknown", test_unknown);
+  g_test_add_func ("/systemd-boot/conf", test_conf);
+  g_test_add_func ("/systemd-boot/too-large", test_too_large);
+  g_test_add_func ("/systemd-boot/text", test_text);
+  g_test_add_func ("/systemd-boot/stub-initrd", test_stub_initrd);
+  g_test_add_func ("/systemd-boot/not-mounted", test_not_mounted);
+  return g_test_run ();
+}
