@@ -1,17 +1,107 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "loader.h"
 
+#include "efi.h"
+#include "systemd-boot.h"
+
+/* Of the Boot Loader Interface: who started the machine. */
+#define LOADER_INFO "LoaderInfo"
+#define STUB_INFO "StubInfo"
+
+typedef KxMenu *(*Reader) (KxRoot *root, const KxFilesystems *filesystems);
+
+static const Reader readers[] = {
+  [KX_LOADER_SYSTEMD_BOOT] = kx_systemd_boot_read,
+};
+
+/* Where nobody says which boot loader it was, those whose configuration is there, in this order. A
+ * Raspberry Pi's firmware comes before everything, and says itself where it only starts another
+ * boot loader. GRUB has entries of the Boot Loader Specification for its own (Fedora). */
+static const KxLoader order[] = {
+  KX_LOADER_SYSTEMD_BOOT,
+};
+
+/* The boot loaders that tell EFI their name. */
+static const struct
+{
+  const char *prefix;
+  KxLoader loader;
+} names[] = {
+  { "systemd-boot", KX_LOADER_SYSTEMD_BOOT },
+  { "GRUB", KX_LOADER_GRUB },
+};
+
+static KxLoader
+find_by_name (const char *info)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_str_has_prefix (info, names[i].prefix))
+      return names[i].loader;
+  return KX_LOADER_NONE;
+}
+
+/* The boot loader is known, and its configuration cannot be found: then nothing else counts. */
+static KxMenu *
+report_missing (KxLoader loader, const char *info)
+{
+  KxMenu *menu = kx_menu_new (loader);
+
+  menu->reason = g_strdup_printf ("%s started this machine, but its configuration is not to be found; "
+                                  "mount the file system that it is on", info);
+  return menu;
+}
+
+static KxMenu *
+read_first (KxRoot *root, const KxFilesystems *filesystems)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    {
+      KxMenu *menu = readers[order[i]] (root, filesystems);
+
+      if (menu != NULL)
+        return menu;
+    }
+  return NULL;
+}
+
 KxMenu *
 kx_loader_read (KxRoot *root, const KxFilesystems *filesystems, char **note)
 {
+  g_autofree char *info = kx_efi_read_string (root, KX_EFI_LOADER, LOADER_INFO);
+  g_autofree char *stub = kx_efi_read_string (root, KX_EFI_LOADER, STUB_INFO);
+  KxLoader loader = KX_LOADER_NONE;
+  KxMenu *menu;
+
   *note = NULL;
-  return NULL;
+  if (info != NULL)
+    loader = find_by_name (info);
+  else if (stub != NULL)
+    loader = KX_LOADER_FIRMWARE;
+
+  if (loader < G_N_ELEMENTS (readers) && readers[loader] != NULL)
+    {
+      menu = readers[loader](root, filesystems);
+      if (menu != NULL)
+        return menu;
+      if (info != NULL)
+        return report_missing (loader, info);
+    }
+
+  menu = read_first (root, filesystems);
+  if (menu == NULL && info != NULL)
+    *note = g_strdup_printf ("the rules of the boot loader that started this machine, %s, are not "
+                             "known", info);
+  return menu;
 }
 
 const char *const *
 kx_loader_paths (void)
 {
-  static const char *const paths[] = { NULL };
+  static const char *const paths[] = {
+    KX_EFI_VARIABLES "/" LOADER_INFO "-" KX_EFI_LOADER,
+    KX_EFI_VARIABLES "/" STUB_INFO "-" KX_EFI_LOADER,
+    NULL,
+  };
 
   return paths;
 }

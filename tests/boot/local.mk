@@ -10,6 +10,13 @@ tests_boot_test_catalogue_CFLAGS = $(TEST_CFLAGS)
 tests_boot_test_catalogue_LDADD = $(BOOT_TEST_LIBS)
 tests_boot_test_catalogue_SOURCES = tests/boot/test-catalogue.c
 
+check_PROGRAMS += tests/boot/test-menu
+TESTS += tests/boot/test-menu
+tests_boot_test_menu_CPPFLAGS = $(BOOT_TEST_CPPFLAGS)
+tests_boot_test_menu_CFLAGS = $(TEST_CFLAGS)
+tests_boot_test_menu_LDADD = $(BOOT_TEST_LIBS)
+tests_boot_test_menu_SOURCES = tests/boot/test-menu.c
+
 check_PROGRAMS += tests/boot/test-naming
 TESTS += tests/boot/test-naming
 tests_boot_test_naming_CPPFLAGS = $(BOOT_TEST_CPPFLAGS)

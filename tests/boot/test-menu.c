@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "menu.h"
+
+#include <string.h>
+
+#include "catalogue.h"
+
+static const char *const nothing[] = { NULL };
+
+/* A menu of three: "new", "old" and "windows", which is no Linux. Newest is a plain kernel beside it. */
+typedef struct
+{
+  KxMenu *menu;
+  GPtrArray *offered;
+  GPtrArray *plain;
+} Machine;
+
+static KxImage *
+make_image (const KxEntry *entry, const char *release, gboolean complete)
+{
+  static const char *const late[] = { "its initrd is missing", NULL };
+
+  return kx_image_new (&(KxImage) { .id = entry->id,
+                                    .title = entry->title,
+                                    .release = release,
+                                    .source = entry->source,
+                                    .kernel = entry->kernel,
+                                    .complete = complete,
+                                    .pending = !complete,
+                                    .problems = complete ? NULL : late });
+}
+
+static void
+offer (Machine *machine, const char *id, const char *release, gboolean complete)
+{
+  KxEntry *entry = kx_entry_new ("grub");
+
+  entry->id = g_strdup (id);
+  entry->title = g_strdup_printf ("The %s one", id);
+  if (release != NULL)
+    entry->kernel = g_strdup_printf ("/boot/vmlinuz-%s", release);
+  else
+    kx_problems_add (&entry->problems, KX_OUTLOOK_LASTING, "it starts another system");
+  g_ptr_array_add (machine->menu->entries, entry);
+  g_ptr_array_add (machine->offered, make_image (entry, release, complete && release != NULL));
+}
+
+static void
+machine_init (Machine *machine, gboolean complete)
+{
+  machine->menu = kx_menu_new (KX_LOADER_GRUB);
+  machine->menu->reason = g_strdup ("it is the entry 0");
+  machine->offered = g_ptr_array_new_with_free_func ((GDestroyNotify) kx_image_unref);
+  machine->plain = g_ptr_array_new_with_free_func ((GDestroyNotify) kx_image_unref);
+  offer (machine, "new", "6.12", complete);
+  offer (machine, "old", "6.1", TRUE);
+  offer (machine, "windows", NULL, TRUE);
+  g_ptr_array_add (machine->plain, kx_image_new (&(KxImage) { .id = "7.2", .version = "7.2",
+                                                              .release = "7.2", .complete = TRUE,
+                                                              .source = "plain" }));
+}
+
+static void
+machine_clear (Machine *machine)
+{
+  kx_menu_free (machine->menu);
+  g_ptr_array_unref (machine->offered);
+  g_ptr_array_unref (machine->plain);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Machine, machine_clear)
+
+static KxCatalogue *
+choose (const Machine *machine, int chosen)
+{
+  if (chosen >= 0)
+    machine->menu->chosen = machine->menu->entries->pdata[chosen];
+  return kx_catalogue_new (&(KxCatalogueParts){ .menu = machine->menu,
+                                                .offered = machine->offered,
+                                                .plain = machine->plain,
+                                                .architecture = "x86_64",
+                                                .watch = nothing });
+}
+
+static void
+assert_explained (const KxCatalogue *catalogue, const char *id, const char *expected)
+{
+  g_autofree char *why = kx_catalogue_explain (catalogue, kx_catalogue_find (catalogue, id));
+
+  g_assert_cmpstr (why, ==, expected);
+}
+
+/* Not the newest but what the boot loader starts; everything is listed, in its order. */
+static void
+test_default (void)
+{
+  static const char *const order[] = { "new", "old", "windows", "7.2" };
+  g_auto (Machine) machine = { 0 };
+  g_autoptr (KxCatalogue) catalogue = NULL;
+
+  machine_init (&machine, TRUE);
+  catalogue = choose (&machine, 1);
+  g_assert_cmpstr (catalogue->choice->id, ==, "old");
+  g_assert_cmpstr (catalogue->reason, ==, "it is the entry 0");
+  g_assert_cmpint (catalogue->loader, ==, KX_LOADER_GRUB);
+  g_assert_null (catalogue->cold_reason);
+  g_assert_false (catalogue->pending);
+  g_assert_cmpuint (catalogue->images->len, ==, G_N_ELEMENTS (order));
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    g_assert_cmpstr (((KxImage *) catalogue->images->pdata[i])->id, ==, order[i]);
+
+  assert_explained (catalogue, "old", "it is the entry 0");
+  assert_explained (catalogue, "new", "the boot loader starts old");
+  assert_explained (catalogue, "windows", "its initrd is missing");
+  assert_explained (catalogue, "7.2", "the boot loader does not offer it");
+}
+
+/* Nothing else takes its place; time may heal it, and so nothing has to be cold. */
+static void
+test_incomplete (void)
+{
+  g_auto (Machine) machine = { 0 };
+  g_autoptr (KxCatalogue) catalogue = NULL;
+
+  machine_init (&machine, FALSE);
+  catalogue = choose (&machine, 0);
+  g_assert_null (catalogue->choice);
+  g_assert_cmpstr (catalogue->reason, ==, "it is the entry 0; but “The new one” cannot be loaded: "
+                                          "its initrd is missing");
+  g_assert_true (catalogue->pending);
+  g_assert_null (catalogue->cold_reason);
+}
+
+static void
+test_foreign (void)
+{
+  g_auto (Machine) machine = { 0 };
+  g_autoptr (KxCatalogue) catalogue = NULL;
+
+  machine_init (&machine, TRUE);
+  catalogue = choose (&machine, 2);
+  g_assert_null (catalogue->choice);
+  g_assert_cmpstr (catalogue->cold_reason, ==,
+                   "the boot loader starts “The windows one”: it starts another system");
+}
+
+static void
+test_none (void)
+{
+  g_auto (Machine) machine = { 0 };
+  g_autoptr (KxCatalogue) catalogue = NULL;
+
+  machine_init (&machine, TRUE);
+  machine.menu->pending = TRUE;
+  catalogue = choose (&machine, -1);
+  g_assert_null (catalogue->choice);
+  g_assert_null (catalogue->cold_reason);
+  g_assert_true (catalogue->pending);
+  assert_explained (catalogue, "old", "it is not known that the boot loader would start it");
+}
+
+static void
+test_one_shot (void)
+{
+  g_auto (Machine) machine = { 0 };
+  g_autoptr (KxCatalogue) catalogue = NULL;
+
+  machine_init (&machine, TRUE);
+  machine.menu->one_shot = g_strdup ("grub-reboot chose windows");
+  catalogue = choose (&machine, 0);
+  g_assert_cmpstr (catalogue->choice->id, ==, "new");
+  g_assert_cmpstr (catalogue->one_shot, ==, "grub-reboot chose windows");
+  g_assert_cmpstr (catalogue->cold_reason, ==, "grub-reboot chose windows");
+}
+
+static void
+test_find_by_release (void)
+{
+  g_auto (Machine) machine = { 0 };
+  g_autoptr (KxCatalogue) catalogue = NULL;
+
+  machine_init (&machine, FALSE);
+  catalogue = choose (&machine, 1);
+  g_assert_cmpstr (kx_catalogue_find (catalogue, "6.1")->id, ==, "old");
+  /* Not complete. */
+  g_assert_null (kx_catalogue_find (catalogue, "6.12"));
+}
+
+static void
+test_watch (void)
+{
+  g_autoptr (KxMenu) menu = kx_menu_new (KX_LOADER_EXTLINUX);
+
+  kx_menu_watch (menu, "/boot/%s", "extlinux");
+  g_assert_cmpuint (menu->watch->len, ==, 1);
+  g_assert_cmpstr (menu->watch->pdata[0], ==, "/boot/extlinux");
+  g_assert_cmpstr (kx_loader_to_string (menu->loader), ==, "extlinux");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/menu/default", test_default);
+  g_test_add_func ("/menu/incomplete", test_incomplete);
+  g_test_add_func ("/menu/foreign", test_foreign);
+  g_test_add_func ("/menu/none", test_none);
+  g_test_add_func ("/menu/one-shot", test_one_shot);
+  g_test_add_func ("/menu/find-by-release", test_find_by_release);
+  g_test_add_func ("/menu/watch", test_watch);
+  return g_test_run ();
+}
