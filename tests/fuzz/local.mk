@@ -3,7 +3,7 @@
 
 FUZZ = KX_SRCDIR='$(abs_top_srcdir)' KX_BUILDDIR='$(abs_top_builddir)' $(srcdir)/tests/fuzz/fuzz
 
-# A short sample of each target, and the proof that it finds a bound that is missing.
+# A short sample of each target, on all processors, and the proof that it finds a bound that is missing.
 check-fuzz:
 	@$(FUZZ) check
 
