@@ -9,12 +9,10 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "kernel-file.h"
 #include "trust.h"
 
 #define RECENT (G_GINT64_CONSTANT (1000000000) * 15 * 60)
-
-/* What a kernel without a release in its head may have to be searched through for it. */
-#define MAX_SEARCHED (256 * 1024 * 1024)
 
 gint64
 kx_time_of_day (void)
@@ -46,26 +44,6 @@ kx_find_writer (int fd)
   return errno == EAGAIN ? KX_WRITER_PRESENT : KX_WRITER_UNKNOWN;
 }
 
-static ssize_t
-read_all (int fd, guint8 *buffer, gsize size)
-{
-  gsize filled = 0;
-
-  while (filled < size)
-    {
-      ssize_t n = pread (fd, buffer + filled, size - filled, (off_t) filled);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0)
-        return -1;
-      if (n == 0)
-        break;
-      filled += (gsize) n;
-    }
-  return (ssize_t) filled;
-}
-
 static KxOutlook
 judge_outlook (const KxInspection *inspection)
 {
@@ -74,37 +52,22 @@ judge_outlook (const KxInspection *inspection)
 }
 
 static void
-inspect_head (KxInspection *inspection, int fd, guint8 *buffer)
+inspect_kernel (KxInspection *inspection, int fd, guint8 *buffer)
 {
   g_autoptr (GError) error = NULL;
-  gsize size = MIN (inspection->identity.size, KX_KERNEL_HEAD_SIZE);
-  ssize_t filled = read_all (fd, buffer, size);
 
-  if (filled < 0)
-    {
-      kx_problems_add (&inspection->problems, KX_OUTLOOK_LASTING, "%s cannot be read: %s",
-                       inspection->path, g_strerror (errno));
-      return;
-    }
-
-  inspection->is_kernel = kx_kernel_image_parse (buffer, (gsize) filled, inspection->identity.size,
-                                                 &inspection->facts, &error);
-  if (!inspection->is_kernel)
+  inspection->is_kernel = kx_kernel_file_parse (fd, inspection->identity.size, buffer,
+                                                &inspection->facts, &error);
+  if (inspection->is_kernel)
+    return;
+  if (error->domain == G_IO_ERROR)
+    kx_problems_add (&inspection->problems, KX_OUTLOOK_LASTING, "%s cannot be read: %s",
+                     inspection->path, error->message);
+  else
     kx_problems_add (&inspection->problems,
                      g_error_matches (error, KX_ERROR, KX_ERROR_INCOMPLETE) ? KX_OUTLOOK_PENDING
                                                                             : judge_outlook (inspection),
                      "%s: %s", inspection->path, error->message);
-}
-
-static void
-search_release (KxInspection *inspection, int fd)
-{
-  gsize size = (gsize) MIN (inspection->identity.size, MAX_SEARCHED);
-  g_autofree guint8 *data = g_try_malloc (size);
-  ssize_t filled = data != NULL ? read_all (fd, data, size) : -1;
-
-  if (filled > 0)
-    inspection->facts.release = kx_kernel_image_find_release (data, (gsize) filled);
 }
 
 static void
@@ -116,11 +79,11 @@ inspect_contents (KxInspection *inspection, int fd, KxInspectAs as, guint8 *buff
   if (inspection->identity.size == 0)
     kx_problems_add (&inspection->problems, KX_OUTLOOK_PENDING, "%s is empty", inspection->path);
   else if (as != KX_INSPECT_AS_INITRD)
-    inspect_head (inspection, fd, buffer);
+    inspect_kernel (inspection, fd, buffer);
 
   if (as == KX_INSPECT_AS_NAMELESS_KERNEL && inspection->is_kernel
       && inspection->facts.release == NULL)
-    search_release (inspection, fd);
+    inspection->facts.release = kx_kernel_file_search_release (fd, inspection->identity.size);
 
   if (kx_find_writer (fd) == KX_WRITER_PRESENT)
     kx_problems_add (&inspection->problems, KX_OUTLOOK_PENDING, "%s is being written",

@@ -33,6 +33,8 @@ libkx_disk_a_SOURCES = \
 	daemon/disk/inspection.h \
 	daemon/disk/inspections.c \
 	daemon/disk/inspections.h \
+	daemon/disk/kernel-file.c \
+	daemon/disk/kernel-file.h \
 	daemon/disk/listing.c \
 	daemon/disk/listing.h \
 	daemon/disk/loader.c \
@@ -43,6 +45,8 @@ libkx_disk_a_SOURCES = \
 	daemon/disk/package-manager.h \
 	daemon/disk/plain.c \
 	daemon/disk/plain.h \
+	daemon/disk/read-at.c \
+	daemon/disk/read-at.h \
 	daemon/disk/root.c \
 	daemon/disk/root.h \
 	daemon/disk/scan.c \

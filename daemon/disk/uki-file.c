@@ -2,11 +2,13 @@
 #include "uki-file.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "error.h"
 #include "kernel-image.h"
+#include "read-at.h"
+#include "release.h"
 
 /* The headers of nearly all files end within this; KX_KERNEL_HEAD_SIZE is read where they do not. */
 #define SMALL_HEAD 4096
@@ -14,24 +16,15 @@
 static gboolean
 read_exactly (int fd, guint64 offset, gpointer buffer, gsize size, GError **error)
 {
-  for (gsize filled = 0; filled < size;)
-    {
-      ssize_t n = pread (fd, (char *) buffer + filled, size - filled, (off_t) (offset + filled));
+  gssize n = kx_read_at (fd, offset, buffer, size, error);
 
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n <= 0)
-        {
-          int saved = n < 0 ? errno : EIO;
-
-          g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (saved),
-                       "the file cannot be read: %s",
-                       n < 0 ? g_strerror (saved) : "it became shorter");
-          return FALSE;
-        }
-      filled += (gsize) n;
-    }
-  return TRUE;
+  if (n < 0)
+    return FALSE;
+  if ((gsize) n == size)
+    return TRUE;
+  g_set_error_literal (error, KX_ERROR, KX_ERROR_INCOMPLETE,
+                       "the file became shorter while it was read; wait until it has been written");
+  return FALSE;
 }
 
 gboolean
@@ -95,4 +88,16 @@ kx_uki_file_text (int fd, const KxUkiLayout *layout, KxUkiSection section, gsize
     return NULL;
   *length = range->size;
   return g_steal_pointer (&text);
+}
+
+char *
+kx_uki_file_release (int fd, const KxUkiLayout *layout)
+{
+  gsize length = 0;
+  g_autofree char *text = kx_uki_file_text (fd, layout, KX_UKI_UNAME, &length, NULL);
+
+  if (text == NULL)
+    return NULL;
+  g_strstrip (text);
+  return kx_release_parse ((const guint8 *) text, strlen (text) + 1);
 }

@@ -6,7 +6,6 @@
 
 #include "error.h"
 #include "os-release.h"
-#include "release.h"
 #include "uki-addons.h"
 #include "uki-file.h"
 
@@ -124,14 +123,6 @@ read_cmdline (KxUkiProfile *profile, const Reader *reader, const KxUkiLayout *la
   profile->cmdline = kx_uki_profile_make_cmdline (profile, NULL, FALSE);
 }
 
-static char *
-read_release (const char *uname)
-{
-  g_autofree char *text = g_strstrip (g_strdup (uname));
-
-  return kx_release_parse ((const guint8 *) text, strlen (text) + 1);
-}
-
 static KxUkiProfile *
 read_profile (const Reader *reader, guint index, GError **error)
 {
@@ -154,8 +145,7 @@ read_profile (const Reader *reader, guint index, GError **error)
                      reader->path);
 
   uname = read_text (reader, &layout, KX_UKI_UNAME, &length, &profile->problems);
-  if (uname != NULL)
-    profile->release = read_release (uname);
+  profile->release = kx_uki_file_release (reader->fd, &layout);
   read_names (profile, reader, &layout);
   read_cmdline (profile, reader, &layout, uname);
   kx_problems_add_all (&profile->problems, &reader->addons->problems);

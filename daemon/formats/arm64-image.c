@@ -81,12 +81,23 @@ check_memory (const guint8 *head, guint64 file_size, GError **error)
   return TRUE;
 }
 
+static KxKernelFacts
+describe (const guint8 *head)
+{
+  gboolean big_endian = (head[FLAGS] & FLAG_BIG_ENDIAN) != 0;
+
+  return (KxKernelFacts) {
+    .format = KX_FORMAT_ARM64_IMAGE,
+    .architecture = big_endian ? "aarch64_be" : "aarch64",
+    .cmdline_max = CMDLINE_MAX,
+  };
+}
+
 gboolean
 kx_arm64_image_parse (const guint8 *head, gsize head_size, guint64 file_size, KxKernelFacts *facts,
                       GError **error)
 {
   guint64 declared_size;
-  gboolean big_endian;
 
   head_size = MIN (head_size, file_size);
   if (!kx_arm64_image_probe (head, head_size))
@@ -116,12 +127,17 @@ kx_arm64_image_parse (const guint8 *head, gsize head_size, guint64 file_size, Kx
       return FALSE;
     }
 
-  big_endian = (head[FLAGS] & FLAG_BIG_ENDIAN) != 0;
-  *facts = (KxKernelFacts) {
-    .format = KX_FORMAT_ARM64_IMAGE,
-    .architecture = big_endian ? "aarch64_be" : "aarch64",
-    .declared_size = declared_size,
-    .cmdline_max = CMDLINE_MAX,
-  };
+  *facts = describe (head);
+  facts->declared_size = declared_size;
+  return TRUE;
+}
+
+gboolean
+kx_arm64_image_describe (const guint8 *head, gsize head_size, KxKernelFacts *facts)
+{
+  if (head_size < HEADER_SIZE || !kx_arm64_image_probe (head, head_size))
+    return FALSE;
+
+  *facts = describe (head);
   return TRUE;
 }

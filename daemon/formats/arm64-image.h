@@ -31,4 +31,15 @@ gboolean kx_arm64_image_probe (const guint8 *head, gsize head_size) G_GNUC_WARN_
 gboolean kx_arm64_image_parse (const guint8 *head, gsize head_size, guint64 file_size,
                                KxKernelFacts *facts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * kx_arm64_image_describe:
+ * @head: the first bytes of an arm64 Image that is yet to be unpacked
+ * @head_size: how many there are
+ * @facts: (out): what they tell, without any check; untouched on failure
+ *
+ * Returns: whether this is the beginning of an arm64 Image, at least 64 bytes of it
+ */
+gboolean kx_arm64_image_describe (const guint8 *head, gsize head_size,
+                                  KxKernelFacts *facts) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

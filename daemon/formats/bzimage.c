@@ -35,6 +35,9 @@
 
 #define PAGE 4096
 
+/* The longest release, and the space behind it (see kx_release_parse()). */
+#define RELEASE_AND_END (64 + 1)
+
 /* The lengths of a bzImage in bytes, wide enough for whatever the fields hold. */
 typedef struct
 {
@@ -54,6 +57,15 @@ gboolean
 kx_bzimage_probe (const guint8 *head, gsize head_size)
 {
   return kx_bytes_at (head, head_size, MAGIC, "HdrS", 4);
+}
+
+gsize
+kx_bzimage_needed (const guint8 *head, gsize head_size)
+{
+  if (head_size < HEADER_END || !kx_bzimage_probe (head, head_size))
+    return 0;
+
+  return MAX (2 * SECTOR, JUMP + (gsize) kx_le16 (head + KERNEL_VERSION) + RELEASE_AND_END);
 }
 
 /* Is the header there, and of a kind that can be relied on? */

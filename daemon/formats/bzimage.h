@@ -13,8 +13,18 @@ G_BEGIN_DECLS
 gboolean kx_bzimage_probe (const guint8 *head, gsize head_size) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * kx_bzimage_needed:
+ * @head: the first bytes of a file
+ * @head_size: how many there are
+ *
+ * Returns: how many of the first bytes kx_bzimage_parse() has to see, which is up to the release; 0 for
+ *   what is no bzImage
+ */
+gsize kx_bzimage_needed (const guint8 *head, gsize head_size);
+
+/**
  * kx_bzimage_parse:
- * @head: the first bytes of the file; all of it, or at least KX_KERNEL_HEAD_SIZE
+ * @head: the first bytes of the file; all of it, or at least as many as kx_bzimage_needed()
  * @head_size: how many there are
  * @file_size: the length of the file in bytes
  * @facts: (out): untouched on failure

@@ -12,6 +12,7 @@
 #define SHORTEST_TEXT 4 /* fewer bytes look like text by chance: "MZ" */
 
 #define INITRAMFS "; if it is an initramfs, give it as the initrd, and a kernel as the kernel"
+#define NO_KERNEL " without a kernel for arm64 or RISC-V in it" INITRAMFS
 #define UNPACK "; unpack it" INITRAMFS
 #define INSTALL_KERNEL "; give the kernel's file instead (/boot/vmlinuz-*)"
 #define PLAIN_KERNEL "; give a plain kernel (bzImage or arm64 Image) and its initrd instead"
@@ -28,23 +29,18 @@ typedef struct
 #define KIND(offset, magic, code, explanation)                                                     \
   { offset, sizeof (magic) - 1, magic, KX_ERROR_##code, explanation }
 
-/* The magic numbers of everything that is found in or near /boot. The first match counts. Of the
- * compressed files only gzip's may be taken for kernels: that is how arm64 distributions ship
- * theirs; the other ones are initramfs archives as a rule. */
+/* The magic numbers of everything that is found in or near /boot and is no kernel that can be loaded.
+ * The first match counts. */
 static const Kind kinds[] = {
-  KIND (4, "zimg", UNSUPPORTED, "this is a compressed EFI kernel (zboot)" PLAIN_KERNEL),
-  KIND (0x38, "RSC\x05", UNSUPPORTED, "this is a kernel for RISC-V" PLAIN_KERNEL),
-  KIND (0x30, "RISCV\0\0\0", UNSUPPORTED, "this is a kernel for RISC-V" PLAIN_KERNEL),
   KIND (0x24, "\x18\x28\x6f\x01", UNSUPPORTED, "this is a kernel for 32-bit Arm" PLAIN_KERNEL),
   KIND (0x10008, "S390EP", UNSUPPORTED, "this is a kernel for s390x" PLAIN_KERNEL),
-  KIND (0, "\x1f\x8b", UNSUPPORTED,
-        "this is a gzip-compressed file, as arm64 kernels often are" UNPACK),
-  KIND (0, "\xfd" "7zXZ", INVALID_IMAGE, "this is an xz-compressed file" UNPACK),
-  KIND (0, "\x28\xb5\x2f\xfd", INVALID_IMAGE, "this is a zstd-compressed file" UNPACK),
-  KIND (0, "\x02\x21\x4c\x18", INVALID_IMAGE, "this is an lz4-compressed file" UNPACK),
-  KIND (0, "\x04\x22\x4d\x18", INVALID_IMAGE, "this is an lz4-compressed file" UNPACK),
+  KIND (0, "\x1f\x8b", INVALID_IMAGE, "this is a gzip-compressed file" NO_KERNEL),
+  KIND (0, "\xfd" "7zXZ", INVALID_IMAGE, "this is an xz-compressed file" NO_KERNEL),
+  KIND (0, "\x28\xb5\x2f\xfd", INVALID_IMAGE, "this is a zstd-compressed file" NO_KERNEL),
+  KIND (0, "\x02\x21\x4c\x18", INVALID_IMAGE, "this is an lz4-compressed file" NO_KERNEL),
+  KIND (0, "\x04\x22\x4d\x18", INVALID_IMAGE, "this is an lz4-compressed file" NO_KERNEL),
   KIND (0, "BZh", INVALID_IMAGE, "this is a bzip2-compressed file" UNPACK),
-  KIND (0, "\x5d\0\0", INVALID_IMAGE, "this is an lzma-compressed file" UNPACK),
+  KIND (0, "\x5d\0\0", INVALID_IMAGE, "this is an lzma-compressed file" NO_KERNEL),
   KIND (0, "\x89LZO", INVALID_IMAGE, "this is an lzo-compressed file" UNPACK),
   KIND (0, "070701", INVALID_IMAGE, "this is a cpio archive" INITRAMFS),
   KIND (0, "070702", INVALID_IMAGE, "this is a cpio archive" INITRAMFS),

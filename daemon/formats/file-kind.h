@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /**
  * kx_file_kind_explain:
- * @head: the first bytes of a file that is neither a bzImage nor an arm64 Image
+ * @head: the first bytes of a file that is no kernel which could be loaded
  * @head_size: how many there are; at least one
  * @file_size: the length of the file in bytes
  * @error: (out): set in any case: KX_ERROR_UNSUPPORTED for a kernel in a shape that is not loaded,

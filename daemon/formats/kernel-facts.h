@@ -12,20 +12,23 @@ typedef enum
   KX_FORMAT_UKI,
   KX_FORMAT_ZBOOT,
   KX_FORMAT_ARM64_IMAGE,
+  KX_FORMAT_RISCV_IMAGE,
   KX_FORMAT_ELF,
 } KxFormat;
 
 /**
  * kx_format_to_string:
  *
- * Returns: (transfer none): "bzimage", "uki", "zboot", "arm64-image" or "elf", as in the contract
+ * Returns: (transfer none): "bzimage", "uki", "zboot", "arm64-image", "riscv-image" or "elf", as in
+ *   the contract
  */
 const char *kx_format_to_string (KxFormat format);
 
 /**
  * KxKernelFacts:
  * @format: the shape of the file
- * @architecture: (transfer none): in the words of `uname -m`: "x86_64", "aarch64", "aarch64_be"
+ * @architecture: (transfer none): in the words of `uname -m`: "x86_64", "aarch64", "aarch64_be",
+ *   "riscv64"
  * @release: (nullable): owned; what `uname -r` will say; %NULL where the head of the file does not
  *   tell (see kx_kernel_image_find_release())
  * @declared_size: bytes that the file must have according to its header, a signature included; 0

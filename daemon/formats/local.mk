@@ -1,11 +1,11 @@
 # The room formats/ of the daemon.
 
 FORMATS_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/dbus -I$(top_srcdir)/daemon/formats
-FORMATS_LIBS = libkx-formats.a 
+FORMATS_LIBS = libkx-formats.a $(ZLIB_LIBS) $(LZMA_LIBS) $(ZSTD_LIBS) $(LZ4_LIBS)
 
 noinst_LIBRARIES += libkx-formats.a
 libkx_formats_a_CPPFLAGS = $(FORMATS_CPPFLAGS)
-libkx_formats_a_CFLAGS = $(AM_CFLAGS)
+libkx_formats_a_CFLAGS = $(AM_CFLAGS) $(ZLIB_CFLAGS) $(LZMA_CFLAGS) $(ZSTD_CFLAGS) $(LZ4_CFLAGS)
 libkx_formats_a_SOURCES = \
 	daemon/formats/arm64-image.c \
 	daemon/formats/arm64-image.h \
@@ -18,6 +18,13 @@ libkx_formats_a_SOURCES = \
 	daemon/formats/bzimage.h \
 	daemon/formats/cmdline.c \
 	daemon/formats/cmdline.h \
+	daemon/formats/decompress-codec.h \
+	daemon/formats/decompress-gzip.c \
+	daemon/formats/decompress-lz4.c \
+	daemon/formats/decompress-lzma.c \
+	daemon/formats/decompress-zstd.c \
+	daemon/formats/decompress.c \
+	daemon/formats/decompress.h \
 	daemon/formats/device-name.c \
 	daemon/formats/device-name.h \
 	daemon/formats/efi-variable.c \
@@ -44,7 +51,11 @@ libkx_formats_a_SOURCES = \
 	daemon/formats/pe.h \
 	daemon/formats/release.c \
 	daemon/formats/release.h \
+	daemon/formats/riscv-image.c \
+	daemon/formats/riscv-image.h \
 	daemon/formats/uki-layout.c \
 	daemon/formats/uki-layout.h \
 	daemon/formats/version.c \
-	daemon/formats/version.h
+	daemon/formats/version.h \
+	daemon/formats/zboot.c \
+	daemon/formats/zboot.h

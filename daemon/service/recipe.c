@@ -274,7 +274,7 @@ validate (const KxRecipe *recipe, int kernel_fd, gsize size, char **release, GEr
   valid = kx_kernel_image_parse (data, size, size, &facts, error)
           && check_kernel (recipe, &facts, error);
   if (valid && facts.release == NULL)
-    facts.release = kx_kernel_image_find_release (data, size);
+    facts.release = kx_kernel_image_find_release (data, size, KERNEL_MAX);
   munmap (data, size);
   if (!valid)
     return FALSE;

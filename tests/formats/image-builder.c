@@ -2,12 +2,19 @@
 
 #include "image-builder.h"
 
-#include "error.h"
-#include "kernel-image.h"
-
+#include <gio/gio.h>
 #include <string.h>
 
+#include "bytes.h"
+#include "error.h"
+#include "kernel-image.h"
+#include "pe.h"
+
 #define PE_OFFSET 0x40
+
+/* The section table of a unified kernel image has room for 96 sections before this. */
+#define UKI_HEADERS 4096
+#define ZBOOT_HEADERS 4096
 
 void
 image_put (Image *image, gsize offset, const void *bytes, gsize length)
@@ -73,8 +80,8 @@ put_pe (Image *image, guint16 machine, const char *section, gsize data)
   image_put32 (image, PE_OFFSET + 184 + 20, data);
 }
 
-static void
-sign (Image *image)
+void
+image_sign (Image *image)
 {
   gsize end = image->len;
 
@@ -126,7 +133,7 @@ image_bzimage_signed (void)
 {
   Image *image = image_bzimage_efi ();
 
-  sign (image);
+  image_sign (image);
   return image;
 }
 
@@ -156,12 +163,64 @@ image_arm64 (void)
   return image;
 }
 
+gsize
+image_uki_section (guint index)
+{
+  return PE_OFFSET + 184 + index * 40;
+}
+
+Image *
+image_uki_empty (guint16 machine)
+{
+  Image *image = image_new (UKI_HEADERS);
+
+  put_pe (image, machine, "", UKI_HEADERS);
+  image_put16 (image, PE_OFFSET + 6, 0);
+  memset (image->data + image_uki_section (0), 0, 40);
+  return image;
+}
+
+void
+image_uki_add (Image *uki, const char *name, const void *bytes, gsize length)
+{
+  guint16 n = kx_le16 (uki->data + PE_OFFSET + 6);
+  gsize header = image_uki_section (n);
+  gsize data = uki->len;
+  gsize padded = (length + 511) / 512 * 512;
+
+  g_assert_cmpuint (header + 40, <=, UKI_HEADERS);
+  g_byte_array_set_size (uki, data + padded);
+  memset (uki->data + data, 0, padded);
+  if (length > 0)
+    image_put (uki, data, bytes, length);
+  image_put16 (uki, PE_OFFSET + 6, n + 1);
+  image_put (uki, header, name, strlen (name));
+  image_put32 (uki, header + 8, length);
+  image_put32 (uki, header + 12, data);
+  image_put32 (uki, header + 16, padded);
+  image_put32 (uki, header + 20, data);
+}
+
+void
+image_uki_add_text (Image *uki, const char *name, const char *text)
+{
+  image_uki_add (uki, name, text, strlen (text));
+}
+
 Image *
 image_uki (void)
 {
-  Image *image = image_bzimage ();
+  Image *image = image_uki_empty (KX_PE_MACHINE_X86_64);
+  g_autoptr (Image) kernel = image_bzimage_efi ();
 
-  put_pe (image, 0x8664, ".linux", 3 * 512);
+  image_uki_add_text (image, ".osrel", IMAGE_UKI_OSREL);
+  image_uki_add_text (image, ".cmdline", IMAGE_UKI_CMDLINE);
+  image_uki_add_text (image, ".uname", IMAGE_RELEASE);
+  image_uki_add (image, ".linux", kernel->data, kernel->len);
+  image_uki_add_text (image, ".initrd", IMAGE_UKI_INITRD);
+
+  /* What the section table leaves room for of a bzImage's header. */
+  image_put (image, 0x1f1, kernel->data + 0x1f1, 0x400 - 0x1f1);
   return image;
 }
 
@@ -175,14 +234,53 @@ image_efi_program (void)
 }
 
 Image *
+image_gzip (const Image *image)
+{
+  g_autoptr (GZlibCompressor) compressor = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 9);
+  Image *packed = image_new (image->len + 1024);
+  GConverterResult result;
+  gsize n_read, n_written;
+
+  result = g_converter_convert (G_CONVERTER (compressor), image->data, image->len, packed->data,
+                                packed->len, G_CONVERTER_INPUT_AT_END, &n_read, &n_written, NULL);
+  g_assert_cmpint (result, ==, G_CONVERTER_FINISHED);
+  g_byte_array_set_size (packed, n_written);
+  return packed;
+}
+
+Image *
+image_zboot_of (const Image *payload, const char *type)
+{
+  Image *image = image_new (ZBOOT_HEADERS + payload->len);
+
+  put_pe (image, KX_PE_MACHINE_AARCH64, ".text", 1024);
+  image_put (image, 4, "zimg", 4);
+  image_put32 (image, 0x08, ZBOOT_HEADERS);
+  image_put32 (image, 0x0c, payload->len);
+  image_put (image, 0x18, type, strlen (type) + 1);
+  image_put (image, 0x38, "\xcd\x23\x82\x81", 4);
+  image_put (image, ZBOOT_HEADERS, payload->data, payload->len);
+  return image;
+}
+
+Image *
 image_zboot (void)
 {
-  Image *image = image_new (4096);
+  g_autoptr (Image) kernel = image_arm64 ();
+  g_autoptr (Image) payload = image_gzip (kernel);
 
-  put_pe (image, 0xaa64, ".text", 1024);
-  image_put (image, 4, "zimg", 4);
-  image_put (image, 0x18, "gzip", 5);
-  image_put (image, 0x38, "\xcd\x23\x82\x81", 4);
+  return image_zboot_of (payload, "gzip");
+}
+
+Image *
+image_riscv (void)
+{
+  Image *image = image_arm64 ();
+
+  image_put16 (image, PE_OFFSET + 4, KX_PE_MACHINE_RISCV64);
+  image_put32 (image, 0x20, 2);                          /* version 0.2 */
+  image_put (image, 0x30, "RISCV\0\0\0", 8);
+  image_put (image, 0x38, "RSC\x05", 4);
   return image;
 }
 

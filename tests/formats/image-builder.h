@@ -31,10 +31,36 @@ Image *image_bzimage_efi (void);        /* with a PE header at 0x40 */
 Image *image_bzimage_signed (void);
 Image *image_arm64 (void);              /* with a PE header at 0x40 */
 Image *image_arm64_without_efi (void);
-Image *image_uki (void);                /* also looks like a bzImage */
+Image *image_uki (void);                /* also looks like a bzImage; see image_uki_add() */
 Image *image_efi_program (void);
-Image *image_zboot (void);
+Image *image_zboot (void);              /* of image_arm64(), gzip-compressed */
+Image *image_riscv (void);              /* with a PE header at 0x40 */
 Image *image_elf (guint16 type, guint32 segment); /* e_type; p_type of its only segment */
+
+/* What image_uki() has, all of it also in its section table; .linux is image_bzimage_efi(). */
+#define IMAGE_UKI_CMDLINE "root=/dev/vda1 quiet"
+#define IMAGE_UKI_OSREL "ID=example\nPRETTY_NAME=\"Example Linux\"\nVERSION_ID=5\n"
+#define IMAGE_UKI_INITRD "070701 is how an archive begins"
+
+/* A unified kernel image, or an addon, without any section; for @machine (KX_PE_MACHINE_…). */
+Image *image_uki_empty (guint16 machine);
+
+/* Adds a section: at most 96, @name at most 8 bytes. Padded in the file to 512 bytes, in memory not. */
+void image_uki_add (Image *uki, const char *name, const void *bytes, gsize length);
+void image_uki_add_text (Image *uki, const char *name, const char *text);
+
+/* Where the header of section @index is, to damage it: name 0, virtual size 8, address 12, size 16,
+ * offset 20. */
+gsize image_uki_section (guint index);
+
+/* Appends a signature that nobody would take for one, but headers announce it. */
+void image_sign (Image *image);
+
+/* @image as gzip compresses it. */
+Image *image_gzip (const Image *image);
+
+/* A kernel that unpacks itself under EFI: @payload, compressed as @type says ("gzip", "zstd22" …). */
+Image *image_zboot_of (const Image *payload, const char *type);
 
 /* A file of @size zeros with @length bytes of @magic at @offset. */
 Image *image_with_magic (gsize size, gsize offset, const char *magic, gsize length);

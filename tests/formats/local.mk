@@ -1,7 +1,7 @@
 # Tests of the room formats/.
 
 FORMATS_TEST_CPPFLAGS = $(FORMATS_CPPFLAGS) -I$(top_srcdir)/tests/formats
-FORMATS_TEST_LIBS = libkx-formats.a $(GIO_LIBS)
+FORMATS_TEST_LIBS = $(FORMATS_LIBS) $(GIO_LIBS)
 IMAGE_BUILDER = tests/formats/image-builder.c tests/formats/image-builder.h
 
 check_PROGRAMS += tests/formats/test-arm64-image

@@ -126,7 +126,8 @@ static void
 test_release (void)
 {
   g_autoptr (Image) image = image_arm64 ();
-  g_autofree char *release = kx_kernel_image_find_release (image->data, image->len);
+  g_autofree char *release = kx_kernel_image_find_release (image->data, image->len,
+                                                                 IMAGE_ARM64_SIZE);
 
   g_assert_cmpstr (release, ==, IMAGE_RELEASE);
 }

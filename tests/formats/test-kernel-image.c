@@ -4,6 +4,7 @@
 
 #include "error.h"
 #include "image-builder.h"
+#include "pe.h"
 
 #include <string.h>
 
@@ -14,6 +15,7 @@ test_formats (void)
   g_assert_cmpstr (kx_format_to_string (KX_FORMAT_UKI), ==, "uki");
   g_assert_cmpstr (kx_format_to_string (KX_FORMAT_ZBOOT), ==, "zboot");
   g_assert_cmpstr (kx_format_to_string (KX_FORMAT_ARM64_IMAGE), ==, "arm64-image");
+  g_assert_cmpstr (kx_format_to_string (KX_FORMAT_RISCV_IMAGE), ==, "riscv-image");
   g_assert_cmpstr (kx_format_to_string (KX_FORMAT_ELF), ==, "elf");
 }
 
@@ -39,12 +41,86 @@ test_empty (void)
   g_assert_nonnull (strstr (error->message, "empty"));
 }
 
+/* Asserts that the first @size bytes of @image tell what is in it. */
+static void
+assert_packed (const Image *image, gsize size, KxPacking packing, KxFormat format,
+               const char *architecture)
+{
+  g_autofree guint8 *head = g_memdup2 (image->data, size);
+  g_autoptr (GError) error = NULL;
+  g_auto (KxKernelFacts) facts = { 0 };
+
+  g_assert_cmpint (kx_kernel_image_packing (head, size), ==, packing);
+  g_assert_true (kx_kernel_image_parse (head, size, image->len, &facts, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (facts.format, ==, format);
+  g_assert_cmpstr (facts.architecture, ==, architecture);
+}
+
+static void
+assert_incomplete (const Image *image, gsize size, guint64 file_size, const char *word)
+{
+  g_autofree guint8 *head = g_memdup2 (image->data, size);
+  g_autoptr (GError) error = NULL;
+  KxKernelFacts facts;
+
+  g_assert_false (kx_kernel_image_parse (head, size, file_size, &facts, &error));
+  g_assert_error (error, KX_ERROR, KX_ERROR_INCOMPLETE);
+  g_assert_nonnull (strstr (error->message, word));
+}
+
 static void
 test_uki (void)
 {
   g_autoptr (Image) image = image_uki ();
+  g_auto (KxKernelFacts) facts = { 0 };
+  g_autoptr (GError) error = NULL;
 
-  image_assert_refused (image, KX_ERROR_UNSUPPORTED, "unified kernel image");
+  g_assert_true (image_parse (image, &facts, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (facts.format, ==, KX_FORMAT_UKI);
+  g_assert_cmpstr (facts.architecture, ==, "x86_64");
+  g_assert_cmpstr (facts.release, ==, IMAGE_RELEASE);
+  g_assert_cmpuint (facts.declared_size, ==, image->len);
+  g_assert_cmpuint (facts.cmdline_max, >, 0);
+  g_assert_true (facts.la57);
+
+  /* Its kernel is not in the first 4 KiB; its last section is missing. */
+  assert_incomplete (image, 4096, image->len, "do not tell");
+  assert_incomplete (image, image->len - 1, image->len - 1, ".initrd");
+}
+
+static void
+test_uki_with_zboot (void)
+{
+  g_autoptr (Image) image = image_uki_empty (KX_PE_MACHINE_AARCH64);
+  g_autoptr (Image) kernel = image_zboot ();
+
+  image_uki_add (image, ".linux", kernel->data, kernel->len);
+  assert_packed (image, image->len, KX_PACKING_UKI, KX_FORMAT_UKI, "aarch64");
+}
+
+static void
+test_uki_without_kernel (void)
+{
+  static const struct
+  {
+    const char *content;
+    int code;
+    const char *word;
+  } cases[] = {
+    { "", KX_ERROR_UNSUPPORTED, "no kernel for all its profiles" },
+    { "\x1f\x8b\x08", KX_ERROR_INVALID_IMAGE, "the kernel in this unified kernel image: " },
+    { "#!/bin/sh", KX_ERROR_INVALID_IMAGE, "the kernel in this unified kernel image: " },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (Image) image = image_uki_empty (KX_PE_MACHINE_X86_64);
+
+      image_uki_add_text (image, ".linux", cases[i].content);
+      image_assert_refused (image, cases[i].code, cases[i].word);
+    }
 }
 
 /* More bytes than the file has are not looked at. */
@@ -59,12 +135,89 @@ test_head_too_long (void)
   g_assert_error (error, KX_ERROR, KX_ERROR_INCOMPLETE);
 }
 
+static gboolean
+collect (const guint8 *bytes, gsize size, gpointer user_data, GError **error)
+{
+  g_byte_array_append (user_data, bytes, size);
+  return TRUE;
+}
+
+/* Unpacks @image and compares that with @kernel; reads the release through the packing. */
+static void
+assert_unpacked (const Image *image, const Image *kernel)
+{
+  g_autoptr (GByteArray) unpacked = g_byte_array_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *release = kx_kernel_image_find_release (image->data, image->len, 1 << 20);
+
+  g_assert_true (kx_kernel_image_unpack (image->data, image->len, kernel->len, collect, unpacked,
+                                         &error));
+  g_assert_no_error (error);
+  g_assert_cmpmem (unpacked->data, unpacked->len, kernel->data, kernel->len);
+  g_assert_cmpstr (release, ==, IMAGE_RELEASE);
+
+  g_assert_false (kx_kernel_image_unpack (image->data, image->len, kernel->len - 1, collect,
+                                          unpacked, &error));
+  g_assert_error (error, KX_ERROR, KX_ERROR_INVALID_IMAGE);
+}
+
 static void
 test_zboot (void)
 {
   g_autoptr (Image) image = image_zboot ();
+  g_autoptr (Image) kernel = image_arm64 ();
 
-  image_assert_refused (image, KX_ERROR_UNSUPPORTED, "zboot");
+  assert_packed (image, 1024, KX_PACKING_ZBOOT, KX_FORMAT_ZBOOT, "aarch64");
+  assert_unpacked (image, kernel);
+  assert_incomplete (image, 1024, image->len - 1, "promise");
+}
+
+static void
+test_compressed (void)
+{
+  g_autoptr (Image) kernel = image_arm64 ();
+  g_autoptr (Image) image = image_gzip (kernel);
+
+  assert_packed (image, 512, KX_PACKING_COMPRESSED, KX_FORMAT_ARM64_IMAGE, "aarch64");
+  assert_unpacked (image, kernel);
+  assert_incomplete (image, 12, 12, "ends too early");
+  assert_incomplete (image, 12, image->len, "do not tell");
+}
+
+static void
+test_compressed_riscv (void)
+{
+  g_autoptr (Image) kernel = image_riscv ();
+  g_autoptr (Image) image = image_gzip (kernel);
+
+  assert_packed (kernel, 4096, KX_PACKING_NONE, KX_FORMAT_RISCV_IMAGE, "riscv64");
+  assert_packed (image, 512, KX_PACKING_COMPRESSED, KX_FORMAT_RISCV_IMAGE, "riscv64");
+  image_put64 (kernel, 0x10, 0);
+  image_assert_refused (kernel, KX_ERROR_UNSUPPORTED, "memory");
+  image_put64 (kernel, 0x10, kernel->len - 1);
+  image_assert_refused (kernel, KX_ERROR_INVALID_IMAGE, "appended");
+  image_put (kernel, 0x18, "\1", 1);
+  image_assert_refused (kernel, KX_ERROR_UNSUPPORTED, "big-endian");
+  g_byte_array_set_size (kernel, 0x3c);
+  image_assert_refused (kernel, KX_ERROR_INCOMPLETE, "inside the header");
+}
+
+/* What has to be read of a file. */
+static void
+test_needed (void)
+{
+  g_autoptr (Image) bzimage = image_bzimage_efi ();
+  g_autoptr (Image) arm64 = image_arm64 ();
+  g_autoptr (Image) text = image_with_magic (4096, 0, "#!", 2);
+
+  g_assert_cmpuint (kx_kernel_image_needed (text->data, 512), ==, 512);
+  g_assert_cmpuint (kx_kernel_image_needed (arm64->data, 512), ==, 512);
+  g_assert_cmpuint (kx_kernel_image_needed (arm64->data, 128), ==, KX_KERNEL_HEAD_SIZE);
+  g_assert_cmpuint (kx_kernel_image_needed (bzimage->data, 4096), ==, 4096);
+  image_put16 (bzimage, 0x20e, 0x3600);
+  g_assert_cmpuint (kx_kernel_image_needed (bzimage->data, 4096), ==, 0x200 + 0x3600 + 65);
+  image_put16 (bzimage, 0x20e, 0xffff);
+  g_assert_cmpuint (kx_kernel_image_needed (bzimage->data, 4096), ==, 0x200 + 0xffff + 65);
 }
 
 static void
@@ -182,13 +335,11 @@ static void
 test_kinds (void)
 {
   static const Sample samples[] = {
-    SAMPLE (4096, 0x38, "RSC\x05", UNSUPPORTED, "RISC-V"),
-    SAMPLE (4096, 0x30, "RISCV\0\0\0", UNSUPPORTED, "RISC-V"),
     SAMPLE (4096, 0x24, "\x18\x28\x6f\x01", UNSUPPORTED, "32-bit Arm"),
     SAMPLE (0x20000, 0x10008, "S390EP", UNSUPPORTED, "s390x"),
-    SAMPLE (4096, 0, "\x1f\x8b\x08", UNSUPPORTED, "gzip"),
+    SAMPLE (4096, 0, "\x1f\x8b\x08", INVALID_IMAGE, "gzip"),
     SAMPLE (4096, 0, "\xfd" "7zXZ\0", INVALID_IMAGE, "xz"),
-    SAMPLE (4096, 0, "\x28\xb5\x2f\xfd", INVALID_IMAGE, "zstd"),
+    SAMPLE (4096, 0, "\x28\xb5\x2f\xfd\xff", INVALID_IMAGE, "zstd"),
     SAMPLE (4096, 0, "\x02\x21\x4c\x18", INVALID_IMAGE, "lz4"),
     SAMPLE (4096, 0, "\x04\x22\x4d\x18", INVALID_IMAGE, "lz4"),
     SAMPLE (4096, 0, "BZh9", INVALID_IMAGE, "bzip2"),
@@ -258,7 +409,12 @@ main (int argc, char **argv)
   g_test_add_func ("/kernel-image/empty", test_empty);
   g_test_add_func ("/kernel-image/uki", test_uki);
   g_test_add_func ("/kernel-image/head-too-long", test_head_too_long);
+  g_test_add_func ("/kernel-image/uki-with-zboot", test_uki_with_zboot);
+  g_test_add_func ("/kernel-image/uki-without-kernel", test_uki_without_kernel);
   g_test_add_func ("/kernel-image/zboot", test_zboot);
+  g_test_add_func ("/kernel-image/compressed", test_compressed);
+  g_test_add_func ("/kernel-image/compressed-riscv", test_compressed_riscv);
+  g_test_add_func ("/kernel-image/needed", test_needed);
   g_test_add_func ("/kernel-image/efi-program", test_efi_program);
   g_test_add_func ("/kernel-image/dos-program", test_dos_program);
   g_test_add_func ("/kernel-image/elf", test_elf);

@@ -7,7 +7,7 @@
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
-  g_autofree char *release = kx_kernel_image_find_release (data, size);
+  g_autofree char *release = kx_kernel_image_find_release (data, size, 1 << 20);
 
   fuzz_kernel_sizes (kx_kernel_image_parse, data, size);
   if (release != NULL)
