@@ -15,6 +15,8 @@ libkx_boot_a_SOURCES = \
 	daemon/boot/entry-glob.h \
 	daemon/boot/entry.c \
 	daemon/boot/entry.h \
+	daemon/boot/extlinux-default.c \
+	daemon/boot/extlinux-default.h \
 	daemon/boot/image.c \
 	daemon/boot/image.h \
 	daemon/boot/menu.c \

@@ -25,6 +25,8 @@ libkx_disk_a_SOURCES = \
 	daemon/disk/efi.h \
 	daemon/disk/explain.c \
 	daemon/disk/explain.h \
+	daemon/disk/extlinux.c \
+	daemon/disk/extlinux.h \
 	daemon/disk/filesystems.c \
 	daemon/disk/filesystems.h \
 	daemon/disk/identity.c \

@@ -33,6 +33,10 @@ libkx_formats_a_SOURCES = \
 	daemon/formats/elf.h \
 	daemon/formats/error.c \
 	daemon/formats/error.h \
+	daemon/formats/extlinux-config.c \
+	daemon/formats/extlinux-config.h \
+	daemon/formats/extlinux-label.c \
+	daemon/formats/extlinux-label.h \
 	daemon/formats/file-kind.c \
 	daemon/formats/file-kind.h \
 	daemon/formats/fstab.c \
@@ -53,6 +57,8 @@ libkx_formats_a_SOURCES = \
 	daemon/formats/release.h \
 	daemon/formats/riscv-image.c \
 	daemon/formats/riscv-image.h \
+	daemon/formats/syslinux-adv.c \
+	daemon/formats/syslinux-adv.h \
 	daemon/formats/uki-layout.c \
 	daemon/formats/uki-layout.h \
 	daemon/formats/version.c \

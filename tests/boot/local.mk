@@ -16,6 +16,12 @@ tests_boot_test_menu_CPPFLAGS = $(BOOT_TEST_CPPFLAGS)
 tests_boot_test_menu_CFLAGS = $(TEST_CFLAGS)
 tests_boot_test_menu_LDADD = $(BOOT_TEST_LIBS)
 tests_boot_test_menu_SOURCES = tests/boot/test-menu.c
+check_PROGRAMS += tests/boot/test-extlinux-default
+TESTS += tests/boot/test-extlinux-default
+tests_boot_test_extlinux_default_CPPFLAGS = $(BOOT_TEST_CPPFLAGS)
+tests_boot_test_extlinux_default_CFLAGS = $(TEST_CFLAGS)
+tests_boot_test_extlinux_default_LDADD = $(BOOT_TEST_LIBS)
+tests_boot_test_extlinux_default_SOURCES = tests/boot/test-extlinux-default.c
 
 check_PROGRAMS += tests/boot/test-naming
 TESTS += tests/boot/test-naming

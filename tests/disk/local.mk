@@ -18,6 +18,13 @@ tests_disk_test_digest_CFLAGS = $(TEST_CFLAGS)
 tests_disk_test_digest_LDADD = $(DISK_TEST_LIBS)
 tests_disk_test_digest_SOURCES = tests/disk/test-digest.c
 
+check_PROGRAMS += tests/disk/test-extlinux
+TESTS += tests/disk/test-extlinux
+tests_disk_test_extlinux_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
+tests_disk_test_extlinux_CFLAGS = $(TEST_CFLAGS)
+tests_disk_test_extlinux_LDADD = $(DISK_TEST_LIBS)
+tests_disk_test_extlinux_SOURCES = tests/disk/test-extlinux.c $(DISK_TEST_TREE)
+
 check_PROGRAMS += tests/disk/test-filesystems
 TESTS += tests/disk/test-filesystems
 tests_disk_test_filesystems_CPPFLAGS = $(DISK_TEST_CPPFLAGS)

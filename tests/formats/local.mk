@@ -32,6 +32,13 @@ tests_formats_test_device_name_CFLAGS = $(TEST_CFLAGS)
 tests_formats_test_device_name_LDADD = $(FORMATS_TEST_LIBS)
 tests_formats_test_device_name_SOURCES = tests/formats/test-device-name.c
 
+check_PROGRAMS += tests/formats/test-extlinux-config
+TESTS += tests/formats/test-extlinux-config
+tests_formats_test_extlinux_config_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_extlinux_config_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_extlinux_config_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_extlinux_config_SOURCES = tests/formats/test-extlinux-config.c
+
 check_PROGRAMS += tests/formats/test-fstab
 TESTS += tests/formats/test-fstab
 tests_formats_test_fstab_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
@@ -66,6 +73,13 @@ tests_formats_test_release_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
 tests_formats_test_release_CFLAGS = $(TEST_CFLAGS)
 tests_formats_test_release_LDADD = $(FORMATS_TEST_LIBS)
 tests_formats_test_release_SOURCES = tests/formats/test-release.c
+
+check_PROGRAMS += tests/formats/test-syslinux-adv
+TESTS += tests/formats/test-syslinux-adv
+tests_formats_test_syslinux_adv_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_syslinux_adv_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_syslinux_adv_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_syslinux_adv_SOURCES = tests/formats/test-syslinux-adv.c
 
 check_PROGRAMS += tests/formats/test-version
 TESTS += tests/formats/test-version

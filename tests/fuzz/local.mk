@@ -26,12 +26,14 @@ FUZZ_FILES = \
 	tests/fuzz/fuzz-bzimage.c \
 	tests/fuzz/fuzz-cmdline.c \
 	tests/fuzz/fuzz-config.c \
+	tests/fuzz/fuzz-extlinux.c \
 	tests/fuzz/fuzz-kernel-image.c \
 	tests/fuzz/fuzz-kernel-text.c \
 	tests/fuzz/fuzz-ledger.c \
 	tests/fuzz/fuzz-mounts.c \
 	tests/fuzz/fuzz-naming.c \
 	tests/fuzz/fuzz-pe.c \
+	tests/fuzz/fuzz-syslinux-adv.c \
 	tests/fuzz/fuzz-version.c \
 	tests/fuzz/corpus \
 	tests/fuzz/mutants

@@ -1,0 +1,2 @@
+# daemon/formats/extlinux-label.c
+s/found != append \&\& //
