@@ -65,12 +65,12 @@ libkx_disk_a_SOURCES = \
 	daemon/disk/type1.h \
 	daemon/disk/type2.c \
 	daemon/disk/type2.h \
+	daemon/disk/uki.c \
+	daemon/disk/uki.h \
 	daemon/disk/uki-addons.c \
 	daemon/disk/uki-addons.h \
 	daemon/disk/uki-file.c \
 	daemon/disk/uki-file.h \
-	daemon/disk/uki.c \
-	daemon/disk/uki.h \
 	daemon/disk/walk.c \
 	daemon/disk/walk.h \
 	daemon/disk/watch.c \
