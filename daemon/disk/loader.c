@@ -2,6 +2,7 @@
 #include "loader.h"
 
 #include "efi.h"
+#include "extlinux.h"
 #include "systemd-boot.h"
 
 /* Of the Boot Loader Interface: who started the machine. */
@@ -12,13 +13,14 @@ typedef KxMenu *(*Reader) (KxRoot *root, const KxFilesystems *filesystems);
 
 static const Reader readers[] = {
   [KX_LOADER_SYSTEMD_BOOT] = kx_systemd_boot_read,
+  [KX_LOADER_EXTLINUX] = kx_extlinux_read,
 };
 
 /* Where nobody says which boot loader it was, those whose configuration is there, in this order. A
  * Raspberry Pi's firmware comes before everything, and says itself where it only starts another
  * boot loader. GRUB has entries of the Boot Loader Specification for its own (Fedora). */
 static const KxLoader order[] = {
-  KX_LOADER_SYSTEMD_BOOT,
+  KX_LOADER_SYSTEMD_BOOT, KX_LOADER_EXTLINUX,
 };
 
 /* The boot loaders that tell EFI their name. */
