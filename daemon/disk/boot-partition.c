@@ -6,6 +6,9 @@
 
 #include "efi.h"
 
+/* Where administrators mount them, the ESP before XBOOTLDR. */
+static const char *const directories[] = { "/efi", "/boot/efi", "/boot" };
+
 void
 kx_boot_partition_free (KxBootPartition *partition)
 {
@@ -71,24 +74,31 @@ add (GPtrArray *partitions, KxRoot *root, const KxFilesystems *filesystems, cons
   g_ptr_array_add (partitions, partition);
 }
 
-GPtrArray *
-kx_boot_partitions_find (KxRoot *root, const KxFilesystems *filesystems)
+/* Starts the list with the partition that a loader says it was started from, if it is mounted. */
+static GPtrArray *
+find_named (KxRoot *root, const KxFilesystems *filesystems)
 {
-  static const char *const directories[] = { "/efi", "/boot/efi", "/boot" };
   GPtrArray *partitions
       = g_ptr_array_new_with_free_func ((GDestroyNotify) kx_boot_partition_free);
   g_autofree char *uuid = kx_efi_read_string (root, KX_EFI_LOADER, "LoaderDevicePartUUID");
   const KxFilesystem *esp
       = uuid != NULL ? kx_filesystems_find (filesystems, KX_FILESYSTEM_PARTUUID, uuid) : NULL;
-  gboolean any = FALSE;
 
   if (esp != NULL)
-    {
-      add (partitions, root, filesystems, kx_filesystem_get_mount_point (esp));
-      for (guint i = 0; i < partitions->len; i++)
-        ((KxBootPartition *) g_ptr_array_index (partitions, i))->is_esp = TRUE;
-      any = has_entries (root, kx_filesystem_get_mount_point (esp));
-    }
+    add (partitions, root, filesystems, kx_filesystem_get_mount_point (esp));
+  for (guint i = 0; i < partitions->len; i++)
+    ((KxBootPartition *) g_ptr_array_index (partitions, i))->is_esp = TRUE;
+  return partitions;
+}
+
+GPtrArray *
+kx_boot_partitions_find (KxRoot *root, const KxFilesystems *filesystems)
+{
+  GPtrArray *partitions = find_named (root, filesystems);
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < partitions->len; i++)
+    any |= has_entries (root, ((KxBootPartition *) g_ptr_array_index (partitions, i))->directory);
   for (gsize i = 0; i < G_N_ELEMENTS (directories); i++)
     if (has_entries (root, directories[i]))
       {
@@ -98,6 +108,17 @@ kx_boot_partitions_find (KxRoot *root, const KxFilesystems *filesystems)
 
   if (!any)
     g_ptr_array_set_size (partitions, 0);
+  return partitions;
+}
+
+GPtrArray *
+kx_boot_partitions_find_esp (KxRoot *root, const KxFilesystems *filesystems)
+{
+  GPtrArray *partitions = find_named (root, filesystems);
+
+  for (gsize i = 0; partitions->len == 0 && i < G_N_ELEMENTS (directories); i++)
+    if (has (root, directories[i], "EFI"))
+      add (partitions, root, filesystems, directories[i]);
   return partitions;
 }
 

@@ -40,6 +40,20 @@ GPtrArray *kx_boot_partitions_find (KxRoot *root,
                                     const KxFilesystems *filesystems) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * kx_boot_partitions_find_esp:
+ * @root: a root
+ * @filesystems: of that; has to live longer than what is returned
+ *
+ * Finds the ESP: the partition that a boot loader or a unified kernel image was started from, by its own
+ * word (the EFI variable LoaderDevicePartUUID); else of /efi, /boot/efi and /boot the first that has a
+ * directory EFI.
+ *
+ * Returns: (transfer full) (element-type KxBootPartition): the ESP; empty where there is none
+ */
+GPtrArray *kx_boot_partitions_find_esp (KxRoot *root, const KxFilesystems *filesystems)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * kx_boot_partition_resolve:
  * @partition: a partition
  * @root: a root

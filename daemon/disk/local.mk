@@ -29,6 +29,8 @@ libkx_disk_a_SOURCES = \
 	daemon/disk/extlinux.h \
 	daemon/disk/filesystems.c \
 	daemon/disk/filesystems.h \
+	daemon/disk/firmware.c \
+	daemon/disk/firmware.h \
 	daemon/disk/identity.c \
 	daemon/disk/identity.h \
 	daemon/disk/inspection.c \

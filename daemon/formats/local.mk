@@ -27,6 +27,8 @@ libkx_formats_a_SOURCES = \
 	daemon/formats/decompress-zstd.c \
 	daemon/formats/device-name.c \
 	daemon/formats/device-name.h \
+	daemon/formats/efi-load-option.c \
+	daemon/formats/efi-load-option.h \
 	daemon/formats/efi-variable.c \
 	daemon/formats/efi-variable.h \
 	daemon/formats/elf.c \

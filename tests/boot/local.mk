@@ -10,12 +10,13 @@ tests_boot_test_catalogue_CFLAGS = $(TEST_CFLAGS)
 tests_boot_test_catalogue_LDADD = $(BOOT_TEST_LIBS)
 tests_boot_test_catalogue_SOURCES = tests/boot/test-catalogue.c
 
-check_PROGRAMS += tests/boot/test-menu
-TESTS += tests/boot/test-menu
-tests_boot_test_menu_CPPFLAGS = $(BOOT_TEST_CPPFLAGS)
-tests_boot_test_menu_CFLAGS = $(TEST_CFLAGS)
-tests_boot_test_menu_LDADD = $(BOOT_TEST_LIBS)
-tests_boot_test_menu_SOURCES = tests/boot/test-menu.c
+check_PROGRAMS += tests/boot/test-entry-glob
+TESTS += tests/boot/test-entry-glob
+tests_boot_test_entry_glob_CPPFLAGS = $(BOOT_TEST_CPPFLAGS)
+tests_boot_test_entry_glob_CFLAGS = $(TEST_CFLAGS)
+tests_boot_test_entry_glob_LDADD = $(BOOT_TEST_LIBS)
+tests_boot_test_entry_glob_SOURCES = tests/boot/test-entry-glob.c
+
 check_PROGRAMS += tests/boot/test-extlinux-default
 TESTS += tests/boot/test-extlinux-default
 tests_boot_test_extlinux_default_CPPFLAGS = $(BOOT_TEST_CPPFLAGS)
@@ -23,12 +24,26 @@ tests_boot_test_extlinux_default_CFLAGS = $(TEST_CFLAGS)
 tests_boot_test_extlinux_default_LDADD = $(BOOT_TEST_LIBS)
 tests_boot_test_extlinux_default_SOURCES = tests/boot/test-extlinux-default.c
 
+check_PROGRAMS += tests/boot/test-menu
+TESTS += tests/boot/test-menu
+tests_boot_test_menu_CPPFLAGS = $(BOOT_TEST_CPPFLAGS)
+tests_boot_test_menu_CFLAGS = $(TEST_CFLAGS)
+tests_boot_test_menu_LDADD = $(BOOT_TEST_LIBS)
+tests_boot_test_menu_SOURCES = tests/boot/test-menu.c
+
 check_PROGRAMS += tests/boot/test-naming
 TESTS += tests/boot/test-naming
 tests_boot_test_naming_CPPFLAGS = $(BOOT_TEST_CPPFLAGS)
 tests_boot_test_naming_CFLAGS = $(TEST_CFLAGS)
 tests_boot_test_naming_LDADD = $(BOOT_TEST_LIBS)
 tests_boot_test_naming_SOURCES = tests/boot/test-naming.c
+
+check_PROGRAMS += tests/boot/test-systemd-boot-rules
+TESTS += tests/boot/test-systemd-boot-rules
+tests_boot_test_systemd_boot_rules_CPPFLAGS = $(BOOT_TEST_CPPFLAGS)
+tests_boot_test_systemd_boot_rules_CFLAGS = $(TEST_CFLAGS)
+tests_boot_test_systemd_boot_rules_LDADD = $(BOOT_TEST_LIBS)
+tests_boot_test_systemd_boot_rules_SOURCES = tests/boot/test-systemd-boot-rules.c
 
 # The machines: kexecd --explain of a whole tree each.
 dist_check_SCRIPTS += tests/boot/test-trees.py

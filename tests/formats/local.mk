@@ -3,6 +3,7 @@
 FORMATS_TEST_CPPFLAGS = $(FORMATS_CPPFLAGS) -I$(top_srcdir)/tests/formats
 FORMATS_TEST_LIBS = $(FORMATS_LIBS) $(GIO_LIBS)
 IMAGE_BUILDER = tests/formats/image-builder.c tests/formats/image-builder.h
+LOAD_OPTION_BUILDER = tests/formats/load-option-builder.c tests/formats/load-option-builder.h
 
 check_PROGRAMS += tests/formats/test-arm64-image
 TESTS += tests/formats/test-arm64-image
@@ -10,6 +11,20 @@ tests_formats_test_arm64_image_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
 tests_formats_test_arm64_image_CFLAGS = $(TEST_CFLAGS)
 tests_formats_test_arm64_image_LDADD = $(FORMATS_TEST_LIBS)
 tests_formats_test_arm64_image_SOURCES = tests/formats/test-arm64-image.c $(IMAGE_BUILDER)
+
+check_PROGRAMS += tests/formats/test-bls
+TESTS += tests/formats/test-bls
+tests_formats_test_bls_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_bls_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_bls_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_bls_SOURCES = tests/formats/test-bls.c
+
+check_PROGRAMS += tests/formats/test-boot-count
+TESTS += tests/formats/test-boot-count
+tests_formats_test_boot_count_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_boot_count_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_boot_count_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_boot_count_SOURCES = tests/formats/test-boot-count.c
 
 check_PROGRAMS += tests/formats/test-bzimage
 TESTS += tests/formats/test-bzimage
@@ -32,6 +47,20 @@ tests_formats_test_device_name_CFLAGS = $(TEST_CFLAGS)
 tests_formats_test_device_name_LDADD = $(FORMATS_TEST_LIBS)
 tests_formats_test_device_name_SOURCES = tests/formats/test-device-name.c
 
+check_PROGRAMS += tests/formats/test-efi-load-option
+TESTS += tests/formats/test-efi-load-option
+tests_formats_test_efi_load_option_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_efi_load_option_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_efi_load_option_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_efi_load_option_SOURCES = tests/formats/test-efi-load-option.c $(LOAD_OPTION_BUILDER)
+
+check_PROGRAMS += tests/formats/test-efi-variable
+TESTS += tests/formats/test-efi-variable
+tests_formats_test_efi_variable_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_efi_variable_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_efi_variable_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_efi_variable_SOURCES = tests/formats/test-efi-variable.c
+
 check_PROGRAMS += tests/formats/test-extlinux-config
 TESTS += tests/formats/test-extlinux-config
 tests_formats_test_extlinux_config_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
@@ -52,6 +81,13 @@ tests_formats_test_kernel_image_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
 tests_formats_test_kernel_image_CFLAGS = $(TEST_CFLAGS)
 tests_formats_test_kernel_image_LDADD = $(FORMATS_TEST_LIBS)
 tests_formats_test_kernel_image_SOURCES = tests/formats/test-kernel-image.c $(IMAGE_BUILDER)
+
+check_PROGRAMS += tests/formats/test-loader-conf
+TESTS += tests/formats/test-loader-conf
+tests_formats_test_loader_conf_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_loader_conf_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_loader_conf_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_loader_conf_SOURCES = tests/formats/test-loader-conf.c
 
 check_PROGRAMS += tests/formats/test-mountinfo
 TESTS += tests/formats/test-mountinfo
@@ -87,4 +123,3 @@ tests_formats_test_version_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
 tests_formats_test_version_CFLAGS = $(TEST_CFLAGS)
 tests_formats_test_version_LDADD = $(FORMATS_TEST_LIBS)
 tests_formats_test_version_SOURCES = tests/formats/test-version.c
-
