@@ -89,10 +89,10 @@ static void
 test_order_by_id (void)
 {
   static const Sketch sketches[] = {
-    { "linux-9.conf", NULL, NULL, "99" },
-    { "linux-10.conf", NULL, NULL, "1" },
-    { "Linux-11.conf" },
-    { "arch.conf" },
+    { .file = "linux-9.conf", .version = "99" },
+    { .file = "linux-10.conf", .version = "1" },
+    { .file = "Linux-11.conf" },
+    { .file = "arch.conf" },
   };
 
   check_order (sketches, G_N_ELEMENTS (sketches),
@@ -103,14 +103,14 @@ static void
 test_order_by_key (void)
 {
   static const Sketch sketches[] = {
-    { "z.conf" },
-    { "a.conf", "fedora", "2", "1" },
-    { "b.conf", "fedora", "1", "9" },
-    { "c.conf", "fedora", "1", "10" },
-    { "d.conf", "debian", "3", "1" },
-    { "e.conf", "debian", NULL, "1" },
-    { "f.conf", "fedora", "1", "9" },
-    { "g.conf", "Debian" },
+    { .file = "z.conf" },
+    { .file = "a.conf", .sort_key = "fedora", .machine_id = "2", .version = "1" },
+    { .file = "b.conf", .sort_key = "fedora", .machine_id = "1", .version = "9" },
+    { .file = "c.conf", .sort_key = "fedora", .machine_id = "1", .version = "10" },
+    { .file = "d.conf", .sort_key = "debian", .machine_id = "3", .version = "1" },
+    { .file = "e.conf", .sort_key = "debian", .version = "1" },
+    { .file = "f.conf", .sort_key = "fedora", .machine_id = "1", .version = "9" },
+    { .file = "g.conf", .sort_key = "Debian" },
   };
 
   check_order (sketches, G_N_ELEMENTS (sketches),
@@ -121,15 +121,15 @@ static void
 test_order_of_profiles (void)
 {
   static const Sketch sketches[] = {
-    { "b.efi", "os", NULL, "1", "factory", 1 },
-    { "b.efi", "os", NULL, "1" },
-    { "a.efi", "os", NULL, "1" },
-    { "a.efi", "os", NULL, "1", "2", 2 },
+    { .file = "b.efi", .sort_key = "os", .version = "1", .profile_id = "factory", .profile = 1 },
+    { .file = "b.efi", .sort_key = "os", .version = "1" },
+    { .file = "a.efi", .sort_key = "os", .version = "1" },
+    { .file = "a.efi", .sort_key = "os", .version = "1", .profile_id = "2", .profile = 2 },
   };
   static const Sketch plain[] = {
-    { "a.efi", NULL, NULL, NULL, "y", 2 },
-    { "a.efi", NULL, NULL, NULL, "z", 1 },
-    { "a.efi" },
+    { .file = "a.efi", .profile_id = "y", .profile = 2 },
+    { .file = "a.efi", .profile_id = "z", .profile = 1 },
+    { .file = "a.efi" },
   };
 
   check_order (sketches, G_N_ELEMENTS (sketches), "b.efi a.efi b.efi@factory a.efi@2");
@@ -143,12 +143,15 @@ test_order_of_counts (void)
   static const Sketch sketches[] = {
     { .file = "auto-x", .place = KX_SYSTEMD_BOOT_AUTOMATIC },
     { .file = "auto-b", .place = KX_SYSTEMD_BOOT_AUTOMATIC },
-    { "linux-9+0-3.conf", "a" },
-    { "linux-8+1-2.conf" },
-    { "linux-7.conf", "a" },
+    { .file = "linux-9+0-3.conf", .sort_key = "a" },
+    { .file = "linux-8+1-2.conf" },
+    { .file = "linux-7.conf", .sort_key = "a" },
   };
   static const Sketch same[] = {
-    { "x+1-1.conf" }, { "x+2-3.conf" }, { "x+2-1.conf" }, { "x+0-1.conf" },
+    { .file = "x+1-1.conf" },
+    { .file = "x+2-3.conf" },
+    { .file = "x+2-1.conf" },
+    { .file = "x+0-1.conf" },
   };
   g_autoptr (GPtrArray) entries = build (same, G_N_ELEMENTS (same));
   static const int left[] = { 2, 2, 1, 0 };
@@ -184,9 +187,11 @@ static void
 test_titles (void)
 {
   static const Sketch sketches[] = {
-    { "f.conf", NULL, "1111111111", "2" }, { "e.conf", NULL, "2222222222", "1" },
-    { "d.conf", NULL, "1111111111", "1" }, { "c.conf", NULL, "1111111111", "1" },
-    { "b.conf" },
+    { .file = "f.conf", .machine_id = "1111111111", .version = "2" },
+    { .file = "e.conf", .machine_id = "2222222222", .version = "1" },
+    { .file = "d.conf", .machine_id = "1111111111", .version = "1" },
+    { .file = "c.conf", .machine_id = "1111111111", .version = "1" },
+    { .file = "b.conf" },
     { .file = "a.conf", .version = "1", .place = KX_SYSTEMD_BOOT_HIDDEN },
   };
   g_autoptr (GPtrArray) entries = build (sketches, G_N_ELEMENTS (sketches));
