@@ -96,14 +96,17 @@ kx_loader_read (KxRoot *root, const KxFilesystems *filesystems, char **note)
   return menu;
 }
 
-const char *const *
-kx_loader_paths (void)
+void
+kx_loader_add_watch (GStrvBuilder *paths)
 {
-  static const char *const paths[] = {
-    KX_EFI_VARIABLES "/" LOADER_INFO "-" KX_EFI_LOADER,
-    KX_EFI_VARIABLES "/" STUB_INFO "-" KX_EFI_LOADER,
-    NULL,
-  };
+  static const char *const variables[] = { LOADER_INFO, STUB_INFO };
 
-  return paths;
+  for (guint i = 0; i < G_N_ELEMENTS (variables); i++)
+    {
+      g_autofree char *path = kx_efi_path (KX_EFI_LOADER, variables[i]);
+
+      g_strv_builder_add (paths, path);
+    }
+  g_strv_builder_addv (paths, (const char **) kx_systemd_boot_get_watch ());
+  g_strv_builder_addv (paths, (const char **) kx_extlinux_places ());
 }

@@ -23,11 +23,11 @@ KxMenu *kx_loader_read (KxRoot *root, const KxFilesystems *filesystems,
                         char **note) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * kx_loader_paths:
+ * kx_loader_add_watch:
+ * @paths: a list in the form of kx_watch_set_paths()
  *
- * Returns: (transfer none) (array zero-terminated=1): what tells kx_loader_read() which boot loader
- *   there is, in the form of kx_watch_set_paths()
+ * Adds what tells kx_loader_read() which boot loader there is.
  */
-const char *const *kx_loader_paths (void);
+void kx_loader_add_watch (GStrvBuilder *paths);
 
 G_END_DECLS

@@ -328,7 +328,7 @@ make_watch_list (const Scan *scan)
   g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
 
   g_strv_builder_addv (paths, (const char **) kx_scan_basic_paths ());
-  g_strv_builder_addv (paths, (const char **) kx_loader_paths ());
+  kx_loader_add_watch (paths);
   g_strv_builder_addv (paths, (const char **) kx_filesystems_get_watch (scan->filesystems));
   watch_plain (scan, paths);
   if (scan->menu != NULL)
