@@ -4,14 +4,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "efi.h"
 #include "error.h"
 #include "os-release.h"
 #include "uki-addons.h"
 #include "uki-file.h"
-
-/* In the name: EFI_GLOBAL_VARIABLE's GUID. The value follows 4 bytes of attributes. */
-#define SECURE_BOOT "/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
-#define SECURE_BOOT_SIZE (4 + 1)
 
 /* An image under way. */
 typedef struct
@@ -30,15 +27,6 @@ clear_reader (Reader *reader)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Reader, clear_reader)
-
-gboolean
-kx_secure_boot_is_on (KxRoot *root)
-{
-  gsize length = 0;
-  g_autofree char *value = kx_root_read (root, SECURE_BOOT, SECURE_BOOT_SIZE, &length, NULL);
-
-  return value != NULL && length == SECURE_BOOT_SIZE && value[SECURE_BOOT_SIZE - 1] == 1;
-}
 
 static void
 profile_free (KxUkiProfile *profile)
@@ -182,7 +170,7 @@ kx_uki_read (KxRoot *root, const char *path, const KxFilesystem *filesystem, GEr
   if (reader.fd < 0 || !check_kind (&reader, &layout, error))
     return NULL;
 
-  reader.addons = kx_uki_addons_read (root, path, filesystem, kx_secure_boot_is_on (root));
+  reader.addons = kx_uki_addons_read (root, path, filesystem, kx_efi_is_secure_boot (root));
   uki = g_new0 (KxUki, 1);
   uki->is_signed = layout.is_signed;
   uki->profiles = g_ptr_array_new_with_free_func ((GDestroyNotify) profile_free);

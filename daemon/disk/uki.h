@@ -93,12 +93,4 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxUki, kx_uki_free)
 char *kx_uki_profile_make_cmdline (const KxUkiProfile *profile, const char *options,
                                    gboolean secure_boot) G_GNUC_WARN_UNUSED_RESULT;
 
-/**
- * kx_secure_boot_is_on:
- * @root: a root
- *
- * Returns: whether the EFI variable SecureBoot says that the firmware starts signed programs only
- */
-gboolean kx_secure_boot_is_on (KxRoot *root);
-
 G_END_DECLS

@@ -123,3 +123,17 @@ tests_formats_test_version_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
 tests_formats_test_version_CFLAGS = $(TEST_CFLAGS)
 tests_formats_test_version_LDADD = $(FORMATS_TEST_LIBS)
 tests_formats_test_version_SOURCES = tests/formats/test-version.c
+
+check_PROGRAMS += tests/formats/test-uki-layout
+TESTS += tests/formats/test-uki-layout
+tests_formats_test_uki_layout_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_uki_layout_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_uki_layout_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_uki_layout_SOURCES = tests/formats/test-uki-layout.c $(IMAGE_BUILDER)
+
+check_PROGRAMS += tests/formats/test-os-release
+TESTS += tests/formats/test-os-release
+tests_formats_test_os_release_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_os_release_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_os_release_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_os_release_SOURCES = tests/formats/test-os-release.c
