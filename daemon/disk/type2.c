@@ -50,7 +50,7 @@ add_profile (const KxUkiProfile *profile, const char *path, GPtrArray *entries)
     {
       out->place = KX_SYSTEMD_BOOT_HIDDEN;
       kx_problems_add (&entry->problems, KX_OUTLOOK_LASTING,
-                       "its .osrel has no name or no version, so that systemd-boot leaves it out; build "
+                       "its .osrel is missing or has no name, so that systemd-boot leaves it out; build "
                        "it anew with an os-release");
     }
 }

@@ -136,3 +136,10 @@ EXTRA_DIST += \
 	tests/disk/trees/slackware.tree \
 	tests/disk/trees/ubuntu.json \
 	tests/disk/trees/ubuntu.tree
+
+check_PROGRAMS += tests/disk/test-uki
+TESTS += tests/disk/test-uki
+tests_disk_test_uki_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
+tests_disk_test_uki_CFLAGS = $(TEST_CFLAGS)
+tests_disk_test_uki_LDADD = $(DISK_TEST_LIBS)
+tests_disk_test_uki_SOURCES = tests/disk/test-uki.c $(DISK_TEST_TREE)
