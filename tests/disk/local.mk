@@ -3,6 +3,7 @@
 DISK_TEST_CPPFLAGS = $(DISK_CPPFLAGS) -I$(top_srcdir)/tests/disk -I$(top_srcdir)/tests/formats
 DISK_TEST_LIBS = $(DISK_LIBS) $(GIO_LIBS)
 DISK_TEST_TREE = tests/disk/tree.c tests/disk/tree.h $(IMAGE_BUILDER)
+DISK_TEST_EFI = tests/disk/tree-efi.c tests/disk/tree-efi.h $(DISK_TEST_TREE)
 
 check_PROGRAMS += tests/disk/test-complete
 TESTS += tests/disk/test-complete
@@ -31,6 +32,13 @@ tests_disk_test_filesystems_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
 tests_disk_test_filesystems_CFLAGS = $(TEST_CFLAGS)
 tests_disk_test_filesystems_LDADD = $(DISK_TEST_LIBS)
 tests_disk_test_filesystems_SOURCES = tests/disk/test-filesystems.c $(DISK_TEST_TREE)
+
+check_PROGRAMS += tests/disk/test-firmware
+TESTS += tests/disk/test-firmware
+tests_disk_test_firmware_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
+tests_disk_test_firmware_CFLAGS = $(TEST_CFLAGS)
+tests_disk_test_firmware_LDADD = $(DISK_TEST_LIBS)
+tests_disk_test_firmware_SOURCES = tests/disk/test-firmware.c $(DISK_TEST_EFI) $(LOAD_OPTION_BUILDER)
 
 check_PROGRAMS += tests/disk/test-initrds
 TESTS += tests/disk/test-initrds
@@ -86,7 +94,7 @@ TESTS += tests/disk/test-systemd-boot
 tests_disk_test_systemd_boot_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
 tests_disk_test_systemd_boot_CFLAGS = $(TEST_CFLAGS)
 tests_disk_test_systemd_boot_LDADD = $(DISK_TEST_LIBS)
-tests_disk_test_systemd_boot_SOURCES = tests/disk/test-systemd-boot.c $(DISK_TEST_TREE)
+tests_disk_test_systemd_boot_SOURCES = tests/disk/test-systemd-boot.c $(DISK_TEST_EFI)
 
 check_PROGRAMS += tests/disk/test-trees
 TESTS += tests/disk/test-trees

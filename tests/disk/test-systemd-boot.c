@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-#include "efi.h"
-#include "tree.h"
+#include "tree-efi.h"
 
 #define RELEASE "6.1.0-44-amd64"
 
@@ -24,24 +23,9 @@ new_machine (void)
 }
 
 static void
-set_variable (Tree *tree, const char *vendor, const char *name, const char *text)
-{
-  g_autofree char *path = kx_efi_path (vendor, name);
-  g_autofree gunichar2 *utf16 = NULL;
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  const guint8 attributes[4] = { 7, 0, 0, 0 };
-  glong units = 0;
-
-  utf16 = g_utf8_to_utf16 (text, -1, NULL, &units, NULL);
-  g_byte_array_append (bytes, attributes, sizeof attributes);
-  g_byte_array_append (bytes, (const guint8 *) utf16, (guint) (units + 1) * 2);
-  tree_write_bytes (tree, path, bytes->data, bytes->len);
-}
-
-static void
 set_loader_variable (Tree *tree, const char *name, const char *text)
 {
-  set_variable (tree, KX_EFI_LOADER, name, text);
+  tree_variable_text (tree, KX_EFI_LOADER, name, text);
 }
 
 static KxMenu *
@@ -241,8 +225,8 @@ test_variables (void)
   set_loader_variable (tree, "LoaderEntryPreferred", "c.conf");
   set_loader_variable (tree, "LoaderEntryDefault", "");
   tree_write (tree, "efi/loader/loader.conf", "default a.conf\npreferred c.conf\n");
-  tree_write_bytes (tree, KX_EFI_VARIABLES "/LoaderFeatures-" KX_EFI_LOADER,
-                    "\6\0\0\0\xff\0\0\0\0\0\0\0", 12);
+  tree_variable (tree, KX_EFI_LOADER, "LoaderFeatures",
+                 (const guint8 *) "\xff\0\0\0\0\0\0\0", 8);
   after = read_menu (tree);
   check_chosen (after, "a.conf", "\"default\" in /efi/loader/loader.conf, line 1, is \"a.conf\"");
 }
@@ -362,6 +346,120 @@ test_not_mounted (void)
   g_assert_cmpstr (menu->chosen->kernel, ==, "/boot/vmlinuz");
 }
 
+#define OSREL "ID=arch\nPRETTY_NAME=\"Arch Linux\"\nVERSION_ID=1\n"
+
+static void
+test_images (void)
+{
+  static const char *const profiles[] = { "ID=main\n", "ID=factory\nTITLE=Reset\n", NULL };
+  g_autoptr (Tree) tree = new_machine ();
+  g_autoptr (KxMenu) menu = NULL;
+  const KxEntry *entry;
+
+  tree_uki (tree, "efi/EFI/Linux/arch+2.efi", OSREL, "root=/dev/sda2", profiles);
+  tree_uki (tree, "boot/EFI/Linux/Old.EFI", "ID=arch\nPRETTY_NAME=Arch\nVERSION_ID=0\n", NULL, NULL);
+  tree_uki (tree, "efi/EFI/Linux/nameless.efi", "", "quiet", NULL);
+  write_entry (tree, "efi", "z.conf", "");
+  menu = read_menu (tree);
+  check_order (menu, "arch.efi arch.efi@factory Old.EFI z.conf nameless.efi");
+  check_chosen (menu, "arch.efi", "first");
+  entry = get_entry (menu, 0);
+  g_assert_cmpstr (entry->source, ==, "uki");
+  g_assert_cmpstr (entry->file, ==, "/efi/EFI/Linux/arch+2.efi");
+  g_assert_cmpstr (entry->kernel, ==, "/efi/EFI/Linux/arch+2.efi");
+  g_assert_cmpstr (entry->cmdline, ==, "root=/dev/sda2");
+  g_assert_cmpint (entry->profile, ==, 0);
+  g_assert_cmpstr (get_entry (menu, 1)->title, ==, "Arch Linux (Reset)");
+  g_assert_cmpint (get_entry (menu, 1)->profile, ==, 1);
+  g_assert_cmpstr (get_entry (menu, 2)->kernel, ==, "/boot/EFI/Linux/Old.EFI");
+  g_assert_cmpint (get_entry (menu, 2)->profile, ==, KX_ENTRY_NO_PROFILE);
+  g_assert_cmpstr (get_entry (menu, 2)->cmdline, ==, "");
+  check_problem (get_entry (menu, 4), ".osrel");
+}
+
+/* A unified kernel image that is still being written may become the first entry. */
+static void
+test_unfinished_image (void)
+{
+  g_autoptr (Tree) tree = new_machine ();
+  g_autoptr (KxMenu) menu = NULL;
+  g_autoptr (Image) uki = image_uki ();
+  g_autoptr (Image) program = image_efi_program ();
+
+  tree_write_bytes (tree, "efi/EFI/Linux/new.efi", uki->data, uki->len / 2);
+  tree_image (tree, "efi/EFI/Linux/tool.efi", program);
+  write_entry (tree, "efi", "z.conf", "");
+  menu = read_menu (tree);
+  check_order (menu, "z.conf tool.efi new.efi");
+  check_chosen (menu, "z.conf", "first");
+  g_assert_true (menu->pending);
+  g_assert_true (kx_problems_are_pending (&get_entry (menu, 2)->problems));
+  g_assert_false (kx_problems_are_pending (&get_entry (menu, 1)->problems));
+}
+
+/* Images that text files name: `options` take the place of the image's own, but for Secure Boot. */
+static void
+test_named_images (void)
+{
+  static const char *const profiles[] = { "ID=main\n", "ID=factory\n", NULL };
+  g_autoptr (Tree) tree = new_machine ();
+  g_autoptr (KxMenu) menu = NULL;
+  g_autoptr (KxMenu) secure = NULL;
+
+  tree_uki (tree, "efi/os/a.efi", OSREL, "root=/dev/sda2", profiles);
+  tree_write (tree, "efi/loader/entries/e.conf", "uki /os/a.efi\n");
+  tree_write (tree, "efi/loader/entries/d.conf", "uki /os/a.efi\noptions quiet\nprofile 1\n");
+  tree_write (tree, "efi/loader/entries/c.conf", "efi /os/a.efi\noptions quiet\n");
+  tree_write (tree, "efi/loader/entries/b.conf", "uki /os/a.efi\nprofile 2\nextra /x.cred\n");
+  tree_write (tree, "efi/loader/entries/a.conf", "uki /os/a.efi\nextra /x.cred\n");
+  tree_write (tree, "efi/loader/entries/a-url.conf", "uki-url http://example.org/a.efi\n");
+  menu = read_menu (tree);
+  check_order (menu, "e.conf d.conf c.conf b.conf a.conf a-url.conf");
+  g_assert_cmpstr (get_entry (menu, 0)->source, ==, "bls");
+  g_assert_cmpstr (get_entry (menu, 0)->kernel, ==, "/efi/os/a.efi");
+  g_assert_cmpstr (get_entry (menu, 0)->cmdline, ==, "root=/dev/sda2");
+  g_assert_cmpint (get_entry (menu, 0)->profile, ==, 0);
+  g_assert_false (kx_problems_any (&get_entry (menu, 0)->problems));
+  g_assert_cmpstr (get_entry (menu, 1)->cmdline, ==, "quiet");
+  g_assert_cmpint (get_entry (menu, 1)->profile, ==, 1);
+  g_assert_cmpstr (get_entry (menu, 2)->cmdline, ==, "quiet");
+  check_problem (get_entry (menu, 3), "has no profile 2");
+  check_problem (get_entry (menu, 4), "\"extra\"");
+  check_problem (get_entry (menu, 5), "network");
+  g_assert_null (get_entry (menu, 5)->kernel);
+
+  tree_variable (tree, KX_EFI_GLOBAL, "SecureBoot", (const guint8 *) "\1", 1);
+  secure = read_menu (tree);
+  g_assert_cmpstr (get_entry (secure, 1)->cmdline, ==, "root=/dev/sda2");
+}
+
+/* What is named as an image and is none; and the boot loader's own program, which it leaves out. */
+static void
+test_named_programs (void)
+{
+  g_autoptr (Tree) tree = new_machine ();
+  g_autoptr (KxMenu) menu = NULL;
+  g_autoptr (KxMenu) old = NULL;
+  g_autoptr (Image) program = image_efi_program ();
+
+  tree_image (tree, "efi/EFI/tool.efi", program);
+  tree_image (tree, "efi/EFI/systemd/systemd-bootx64.efi", program);
+  tree_write (tree, "efi/loader/entries/b.conf", "uki /EFI/tool.efi\n");
+  tree_write (tree, "efi/loader/entries/a.conf", "efi /EFI/tool.efi\n");
+  tree_write (tree, "efi/loader/entries/self.conf", "efi /EFI/systemd/systemd-bootX64.efi\n");
+  set_loader_variable (tree, "LoaderImageIdentifier", "\\EFI\\systemd\\systemd-bootx64.efi");
+  menu = read_menu (tree);
+  check_order (menu, "b.conf a.conf");
+  check_chosen (menu, "b.conf", "first");
+  check_problem (menu->chosen, "\"uki\" in /efi/loader/entries/b.conf");
+  g_assert_cmpstr (get_entry (menu, 1)->kernel, ==, "/efi/EFI/tool.efi");
+
+  tree_variable (tree, KX_EFI_LOADER, "LoaderFeatures",
+                 (const guint8 *) "\xff\0\0\0\0\0\0\0", 8);
+  old = read_menu (tree);
+  check_chosen (old, "a.conf", "first");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -379,5 +477,9 @@ main (int argc, char **argv)
   g_test_add_func ("/systemd-boot/text", test_text);
   g_test_add_func ("/systemd-boot/stub-initrd", test_stub_initrd);
   g_test_add_func ("/systemd-boot/not-mounted", test_not_mounted);
+  g_test_add_func ("/systemd-boot/images", test_images);
+  g_test_add_func ("/systemd-boot/unfinished-image", test_unfinished_image);
+  g_test_add_func ("/systemd-boot/named-images", test_named_images);
+  g_test_add_func ("/systemd-boot/named-programs", test_named_programs);
   return g_test_run ();
 }
