@@ -11,12 +11,33 @@ libkx_boot_a_SOURCES = \
 	daemon/boot/catalogue.h \
 	daemon/boot/choice.c \
 	daemon/boot/choice.h \
-	daemon/boot/entry.c \
-	daemon/boot/entry.h \
 	daemon/boot/entry-glob.c \
 	daemon/boot/entry-glob.h \
+	daemon/boot/entry.c \
+	daemon/boot/entry.h \
 	daemon/boot/extlinux-default.c \
 	daemon/boot/extlinux-default.h \
+	daemon/boot/grub-blscfg.c \
+	daemon/boot/grub-commands.c \
+	daemon/boot/grub-default.c \
+	daemon/boot/grub-default.h \
+	daemon/boot/grub-entries.c \
+	daemon/boot/grub-env.c \
+	daemon/boot/grub-env.h \
+	daemon/boot/grub-expand.c \
+	daemon/boot/grub-files.c \
+	daemon/boot/grub-loading.c \
+	daemon/boot/grub-menu.c \
+	daemon/boot/grub-menu.h \
+	daemon/boot/grub-number.c \
+	daemon/boot/grub-number.h \
+	daemon/boot/grub-options.c \
+	daemon/boot/grub-options.h \
+	daemon/boot/grub-search.c \
+	daemon/boot/grub-shell.c \
+	daemon/boot/grub-shell.h \
+	daemon/boot/grub-test.c \
+	daemon/boot/grub-world.h \
 	daemon/boot/image.c \
 	daemon/boot/image.h \
 	daemon/boot/menu.c \

@@ -18,13 +18,13 @@ libkx_formats_a_SOURCES = \
 	daemon/formats/bzimage.h \
 	daemon/formats/cmdline.c \
 	daemon/formats/cmdline.h \
-	daemon/formats/decompress.c \
-	daemon/formats/decompress.h \
 	daemon/formats/decompress-codec.h \
 	daemon/formats/decompress-gzip.c \
 	daemon/formats/decompress-lz4.c \
 	daemon/formats/decompress-lzma.c \
 	daemon/formats/decompress-zstd.c \
+	daemon/formats/decompress.c \
+	daemon/formats/decompress.h \
 	daemon/formats/device-name.c \
 	daemon/formats/device-name.h \
 	daemon/formats/efi-load-option.c \
@@ -43,6 +43,14 @@ libkx_formats_a_SOURCES = \
 	daemon/formats/file-kind.h \
 	daemon/formats/fstab.c \
 	daemon/formats/fstab.h \
+	daemon/formats/grub-lexer.c \
+	daemon/formats/grub-lexer.h \
+	daemon/formats/grub-script.c \
+	daemon/formats/grub-script.h \
+	daemon/formats/grub-word.c \
+	daemon/formats/grub-word.h \
+	daemon/formats/grubenv.c \
+	daemon/formats/grubenv.h \
 	daemon/formats/kernel-facts.c \
 	daemon/formats/kernel-facts.h \
 	daemon/formats/kernel-image.c \
@@ -59,6 +67,8 @@ libkx_formats_a_SOURCES = \
 	daemon/formats/release.h \
 	daemon/formats/riscv-image.c \
 	daemon/formats/riscv-image.h \
+	daemon/formats/rpm-version.c \
+	daemon/formats/rpm-version.h \
 	daemon/formats/syslinux-adv.c \
 	daemon/formats/syslinux-adv.h \
 	daemon/formats/uki-layout.c \
