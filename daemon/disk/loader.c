@@ -3,6 +3,7 @@
 
 #include "efi.h"
 #include "extlinux.h"
+#include "grub.h"
 #include "systemd-boot.h"
 
 /* Of the Boot Loader Interface: who started the machine. */
@@ -13,6 +14,7 @@ typedef KxMenu *(*Reader) (KxRoot *root, const KxFilesystems *filesystems);
 
 static const Reader readers[] = {
   [KX_LOADER_SYSTEMD_BOOT] = kx_systemd_boot_read,
+  [KX_LOADER_GRUB] = kx_grub_read,
   [KX_LOADER_EXTLINUX] = kx_extlinux_read,
 };
 
@@ -20,7 +22,7 @@ static const Reader readers[] = {
  * Raspberry Pi's firmware comes before everything, and says itself where it only starts another
  * boot loader. GRUB has entries of the Boot Loader Specification for its own (Fedora). */
 static const KxLoader order[] = {
-  KX_LOADER_SYSTEMD_BOOT, KX_LOADER_EXTLINUX,
+  KX_LOADER_GRUB, KX_LOADER_SYSTEMD_BOOT, KX_LOADER_EXTLINUX,
 };
 
 /* The boot loaders that tell EFI their name. */
@@ -108,5 +110,6 @@ kx_loader_add_watch (GStrvBuilder *paths)
       g_strv_builder_add (paths, path);
     }
   g_strv_builder_addv (paths, (const char **) kx_systemd_boot_get_watch ());
+  g_strv_builder_addv (paths, (const char **) kx_grub_get_watch ());
   g_strv_builder_addv (paths, (const char **) kx_extlinux_places ());
 }
