@@ -53,6 +53,8 @@ libkx_disk_a_SOURCES = \
 	daemon/disk/package-manager.h \
 	daemon/disk/plain.c \
 	daemon/disk/plain.h \
+	daemon/disk/raspberry-pi.c \
+	daemon/disk/raspberry-pi.h \
 	daemon/disk/read-at.c \
 	daemon/disk/read-at.h \
 	daemon/disk/root.c \

@@ -63,6 +63,10 @@ libkx_formats_a_SOURCES = \
 	daemon/formats/os-release.h \
 	daemon/formats/pe.c \
 	daemon/formats/pe.h \
+	daemon/formats/raspberry-board.c \
+	daemon/formats/raspberry-board.h \
+	daemon/formats/raspberry-config.c \
+	daemon/formats/raspberry-config.h \
 	daemon/formats/release.c \
 	daemon/formats/release.h \
 	daemon/formats/riscv-image.c \

@@ -68,6 +68,13 @@ tests_disk_test_package_manager_CFLAGS = $(TEST_CFLAGS)
 tests_disk_test_package_manager_LDADD = $(DISK_TEST_LIBS)
 tests_disk_test_package_manager_SOURCES = tests/disk/test-package-manager.c $(DISK_TEST_TREE)
 
+check_PROGRAMS += tests/disk/test-raspberry-pi
+TESTS += tests/disk/test-raspberry-pi
+tests_disk_test_raspberry_pi_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
+tests_disk_test_raspberry_pi_CFLAGS = $(TEST_CFLAGS)
+tests_disk_test_raspberry_pi_LDADD = $(DISK_TEST_LIBS)
+tests_disk_test_raspberry_pi_SOURCES = tests/disk/test-raspberry-pi.c $(DISK_TEST_TREE)
+
 check_PROGRAMS += tests/disk/test-root
 TESTS += tests/disk/test-root
 tests_disk_test_root_CPPFLAGS = $(DISK_TEST_CPPFLAGS)

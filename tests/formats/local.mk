@@ -103,6 +103,13 @@ tests_formats_test_pe_CFLAGS = $(TEST_CFLAGS)
 tests_formats_test_pe_LDADD = $(FORMATS_TEST_LIBS)
 tests_formats_test_pe_SOURCES = tests/formats/test-pe.c $(IMAGE_BUILDER)
 
+check_PROGRAMS += tests/formats/test-raspberry-config
+TESTS += tests/formats/test-raspberry-config
+tests_formats_test_raspberry_config_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_raspberry_config_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_raspberry_config_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_raspberry_config_SOURCES = tests/formats/test-raspberry-config.c
+
 check_PROGRAMS += tests/formats/test-release
 TESTS += tests/formats/test-release
 tests_formats_test_release_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)

@@ -33,6 +33,7 @@ FUZZ_FILES = \
 	tests/fuzz/fuzz-mounts.c \
 	tests/fuzz/fuzz-naming.c \
 	tests/fuzz/fuzz-pe.c \
+	tests/fuzz/fuzz-raspberry-config.c \
 	tests/fuzz/fuzz-syslinux-adv.c \
 	tests/fuzz/fuzz-version.c \
 	tests/fuzz/corpus \
