@@ -23,13 +23,19 @@ FUZZ_FILES = \
 	tests/fuzz/fuzz.h \
 	tests/fuzz/fuzz-kernel.h \
 	tests/fuzz/fuzz-arm64-image.c \
+	tests/fuzz/fuzz-bls.c \
+	tests/fuzz/fuzz-boot-count.c \
 	tests/fuzz/fuzz-bzimage.c \
 	tests/fuzz/fuzz-cmdline.c \
 	tests/fuzz/fuzz-config.c \
+	tests/fuzz/fuzz-efi-load-option.c \
+	tests/fuzz/fuzz-efi-variable.c \
+	tests/fuzz/fuzz-entry-glob.c \
 	tests/fuzz/fuzz-extlinux.c \
 	tests/fuzz/fuzz-kernel-image.c \
 	tests/fuzz/fuzz-kernel-text.c \
 	tests/fuzz/fuzz-ledger.c \
+	tests/fuzz/fuzz-loader-conf.c \
 	tests/fuzz/fuzz-mounts.c \
 	tests/fuzz/fuzz-naming.c \
 	tests/fuzz/fuzz-pe.c \

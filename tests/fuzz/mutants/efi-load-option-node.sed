@@ -1,0 +1,2 @@
+# daemon/formats/efi-load-option.c
+s/length < NODE_HEADER || length > size - offset/length < NODE_HEADER/

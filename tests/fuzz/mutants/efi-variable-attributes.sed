@@ -1,0 +1,2 @@
+# daemon/formats/efi-variable.c
+s/size < ATTRIBUTES/size == 0/
