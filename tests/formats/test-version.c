@@ -22,7 +22,8 @@ assert_vectors (const Vector *vectors, gsize count)
     }
 }
 
-/* The examples of the specification, in its order. */
+/* The examples of the UAPI Group's Version Format Specification, as of June 2026, in its order:
+ * https://uapi-group.org/specifications/specs/version_format_specification/#examples */
 static void
 test_specification (void)
 {
@@ -35,10 +36,12 @@ test_specification (void)
     { "123.a", -1, "123.b" },
     { "123a", 1, "123.a" },
     { "11α", 0, "11β" },
-    { "A", -1, "a" },
+    { "B", -1, "a" },
     { "", -1, "0" },
     { "0.", 1, "0" },
     { "0.0", 1, "0" },
+    { "0", 1, "~" },
+    { "", 1, "~" },
     { "1_", 0, "1" },
     { "_1", 0, "1" },
     { "1_", -1, "1.2" },
@@ -47,10 +50,6 @@ test_specification (void)
     { "+1", 0, "1" },
     { "1+", -1, "1.2" },
     { "1+2+3", 1, "1.3.3" },
-    /* The specification prints these two the other way round, against its own rule 3 and against
-     * systemd's tests: "~" is older than anything, and than nothing. */
-    { "0", 1, "~" },
-    { "", 1, "~" },
   };
 
   assert_vectors (vectors, G_N_ELEMENTS (vectors));
@@ -58,7 +57,28 @@ test_specification (void)
 
 /* From the oldest to the newest. */
 static void
-test_ladder (void)
+assert_ladder (const char *const *versions, gsize count)
+{
+  for (gsize i = 0; i < count; i++)
+    for (gsize j = 0; j < count; j++)
+      g_assert_cmpint (kx_version_compare (versions[i], versions[j]), ==, (i > j) - (i < j));
+}
+
+/* The specification's last example. */
+static void
+test_specification_ladder (void)
+{
+  static const char *const versions[] = {
+    "122.1", "123~rc1-1", "123",        "123-a",   "123-a.1", "123-1",
+    "123-1.1", "123^post1", "123.a-1", "123.1-1", "123a-1",  "124-1",
+  };
+
+  assert_ladder (versions, G_N_ELEMENTS (versions));
+}
+
+/* From systemd 262, src/test/test-string-util.c, strverscmp_improved: the list. */
+static void
+test_reference_ladder (void)
 {
   static const char *const versions[] = {
     "~1", "", "ab", "abb", "abc", "0001", "002", "12", "122", "122.9", "123~rc1", "123", "123-a",
@@ -66,12 +86,25 @@ test_ladder (void)
     "123.1-1", "123a-1", "124",
   };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (versions); i++)
-    for (gsize j = 0; j < G_N_ELEMENTS (versions); j++)
-      g_assert_cmpint (kx_version_compare (versions[i], versions[j]), ==, (i > j) - (i < j));
+  assert_ladder (versions, G_N_ELEMENTS (versions));
 }
 
-/* The vectors of systemd's tests beyond the ladder. */
+/* From systemd 262: the manual page systemd-analyze(1), compare-versions, and
+ * test/test-compare-versions.sh. */
+static void
+test_analyze (void)
+{
+  static const Vector vectors[] = {
+    { "systemd-250~rc1.fc36.aarch64", -1, "systemd-251.fc36.aarch64" },
+    { "1", -1, "2" },
+    { "2", 0, "2" },
+    { "", 0, "" },
+  };
+
+  assert_vectors (vectors, G_N_ELEMENTS (vectors));
+}
+
+/* From systemd 262, src/test/test-string-util.c, strverscmp_improved: all beyond its list. */
 static void
 test_reference (void)
 {
@@ -122,7 +155,8 @@ test_reference (void)
   assert_vectors (vectors, G_N_ELEMENTS (vectors));
 }
 
-/* The vectors of rpm's tests, with systemd's results. */
+/* From systemd 262, src/test/test-string-util.c, strverscmp_improved_rpm: the vectors of rpm's own tests
+ * (tests/rpmvercmp.at), with systemd's results. */
 static void
 test_rpm (void)
 {
@@ -223,7 +257,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/version/specification", test_specification);
-  g_test_add_func ("/version/ladder", test_ladder);
+  g_test_add_func ("/version/specification-ladder", test_specification_ladder);
+  g_test_add_func ("/version/reference-ladder", test_reference_ladder);
+  g_test_add_func ("/version/analyze", test_analyze);
   g_test_add_func ("/version/reference", test_reference);
   g_test_add_func ("/version/rpm", test_rpm);
   g_test_add_func ("/version/kernels", test_kernels);
