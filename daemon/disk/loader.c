@@ -3,7 +3,9 @@
 
 #include "efi.h"
 #include "extlinux.h"
+#include "firmware.h"
 #include "grub.h"
+#include "raspberry-pi.h"
 #include "systemd-boot.h"
 
 /* Of the Boot Loader Interface: who started the machine. */
@@ -16,13 +18,15 @@ static const Reader readers[] = {
   [KX_LOADER_SYSTEMD_BOOT] = kx_systemd_boot_read,
   [KX_LOADER_GRUB] = kx_grub_read,
   [KX_LOADER_EXTLINUX] = kx_extlinux_read,
+  [KX_LOADER_FIRMWARE] = kx_firmware_read,
+  [KX_LOADER_RASPBERRY_PI] = kx_raspberry_pi_read,
 };
 
 /* Where nobody says which boot loader it was, those whose configuration is there, in this order. A
  * Raspberry Pi's firmware comes before everything, and says itself where it only starts another
  * boot loader. GRUB has entries of the Boot Loader Specification for its own (Fedora). */
 static const KxLoader order[] = {
-  KX_LOADER_GRUB, KX_LOADER_SYSTEMD_BOOT, KX_LOADER_EXTLINUX,
+  KX_LOADER_RASPBERRY_PI, KX_LOADER_GRUB, KX_LOADER_SYSTEMD_BOOT, KX_LOADER_EXTLINUX,
 };
 
 /* The boot loaders that tell EFI their name. */
@@ -68,34 +72,46 @@ read_first (KxRoot *root, const KxFilesystems *filesystems)
   return NULL;
 }
 
+/* The boot loader says who it is. */
+static KxMenu *
+read_named (KxRoot *root, const KxFilesystems *filesystems, const char *info, char **note)
+{
+  KxLoader loader = find_by_name (info);
+  KxMenu *menu = loader != KX_LOADER_NONE ? readers[loader](root, filesystems) : NULL;
+
+  if (menu != NULL)
+    return menu;
+  if (loader != KX_LOADER_NONE)
+    return report_missing (loader, info);
+
+  menu = read_first (root, filesystems);
+  if (menu == NULL)
+    *note = g_strdup_printf ("the rules of the boot loader that started this machine, %s, are not "
+                             "known", info);
+  return menu;
+}
+
 KxMenu *
 kx_loader_read (KxRoot *root, const KxFilesystems *filesystems, char **note)
 {
   g_autofree char *info = kx_efi_read_string (root, KX_EFI_LOADER, LOADER_INFO);
   g_autofree char *stub = kx_efi_read_string (root, KX_EFI_LOADER, STUB_INFO);
-  KxLoader loader = KX_LOADER_NONE;
+  g_autoptr (KxMenu) firmware = NULL;
   KxMenu *menu;
 
   *note = NULL;
   if (info != NULL)
-    loader = find_by_name (info);
-  else if (stub != NULL)
-    loader = KX_LOADER_FIRMWARE;
+    return read_named (root, filesystems, info, note);
 
-  if (loader < G_N_ELEMENTS (readers) && readers[loader] != NULL)
-    {
-      menu = readers[loader](root, filesystems);
-      if (menu != NULL)
-        return menu;
-      if (info != NULL)
-        return report_missing (loader, info);
-    }
+  /* A unified kernel image started the machine, and a boot loader before it would have said so; but
+   * older ones of GRUB do not. */
+  if (stub != NULL)
+    firmware = kx_firmware_read (root, filesystems);
+  if (firmware != NULL && firmware->chosen != NULL && firmware->chosen->kernel != NULL)
+    return g_steal_pointer (&firmware);
 
   menu = read_first (root, filesystems);
-  if (menu == NULL && info != NULL)
-    *note = g_strdup_printf ("the rules of the boot loader that started this machine, %s, are not "
-                             "known", info);
-  return menu;
+  return menu != NULL ? menu : g_steal_pointer (&firmware);
 }
 
 void
@@ -112,4 +128,5 @@ kx_loader_add_watch (GStrvBuilder *paths)
   g_strv_builder_addv (paths, (const char **) kx_systemd_boot_get_watch ());
   g_strv_builder_addv (paths, (const char **) kx_grub_get_watch ());
   g_strv_builder_addv (paths, (const char **) kx_extlinux_places ());
+  g_strv_builder_addv (paths, (const char **) kx_raspberry_pi_places ());
 }
