@@ -46,6 +46,7 @@ kx_image_new (const KxImage *fields)
     .file = copy_string (fields->file),
     .line = fields->line,
     .kernel = copy_string (fields->kernel),
+    .profile = fields->profile,
     .initrds = (const char *const *) copy_list (fields->initrds),
     .cmdline = copy_string (fields->cmdline),
     .role = fields->role,

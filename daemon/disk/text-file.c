@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "text-file.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -16,11 +17,16 @@ check_trust (KxRoot *root, const char *path, GError **error)
 
   if (fd < 0)
     return FALSE;
-  if (fstat (fd, &status) != 0 || !kx_trust_check (root, path, &status, &problem))
-    g_set_error (error, KX_ERROR, KX_ERROR_INVALID_IMAGE, "%s",
-                 problem != NULL ? problem : "its owner is not known");
+  if (fstat (fd, &status) != 0)
+    problem = g_strdup_printf ("the owner of %s is not known: %s", path, g_strerror (errno));
+  else if (kx_trust_check (root, path, &status, &problem))
+    {
+      close (fd);
+      return TRUE;
+    }
   close (fd);
-  return problem == NULL;
+  g_set_error_literal (error, KX_ERROR, KX_ERROR_INVALID_IMAGE, problem);
+  return FALSE;
 }
 
 char *

@@ -186,6 +186,21 @@ test_find_by_release (void)
   g_assert_null (kx_catalogue_find (catalogue, "6.12"));
 }
 
+/* Another profile of the same files is another thing to start. */
+static void
+test_profile (void)
+{
+  KxImage fields = { .id = "arch.efi", .files = "1:2", .profile = 3 };
+  g_autoptr (KxImage) third = kx_image_new (&fields);
+  g_autoptr (KxImage) none = NULL;
+
+  fields.profile = KX_ENTRY_NO_PROFILE;
+  none = kx_image_new (&fields);
+  g_assert_cmpint (third->profile, ==, 3);
+  g_assert_cmpint (none->profile, ==, KX_ENTRY_NO_PROFILE);
+  g_assert_cmpstr (third->stamp, !=, none->stamp);
+}
+
 static void
 test_watch (void)
 {
@@ -207,6 +222,7 @@ main (int argc, char **argv)
   g_test_add_func ("/menu/none", test_none);
   g_test_add_func ("/menu/one-shot", test_one_shot);
   g_test_add_func ("/menu/find-by-release", test_find_by_release);
+  g_test_add_func ("/menu/profile", test_profile);
   g_test_add_func ("/menu/watch", test_watch);
   return g_test_run ();
 }
