@@ -252,22 +252,36 @@ find (GPtrArray *entries, const Rule *rule, const char *pattern, gboolean *doubt
   return first != NULL ? first : unknown;
 }
 
-/* What is started where no setting names anything: the first entry, but never a further profile. */
+/* What is started where no setting names anything: the first entry, but never a further profile. Sets
+ * @doubt to one that may come before it. */
 static const KxSystemdBootEntry *
-find_first (GPtrArray *entries, const KxSystemdBootEntry **unknown)
+find_first (GPtrArray *entries, const KxSystemdBootEntry **doubt)
 {
   const KxSystemdBootEntry *first = NULL;
+  const KxSystemdBootEntry *unknown = NULL;
+  guint n_unknown = 0;
 
-  *unknown = NULL;
   for (guint i = 0; i < entries->len; i++)
     {
       const KxSystemdBootEntry *entry = g_ptr_array_index (entries, i);
 
-      if (entry->place == KX_SYSTEMD_BOOT_UNKNOWN)
-        *unknown = entry;
+      /* Without tries left it comes behind all that are good, whatever it says. */
+      if (entry->place == KX_SYSTEMD_BOOT_UNKNOWN
+          && (entry->left != 0 || first == NULL || first->left == 0))
+        {
+          unknown = entry;
+          n_unknown++;
+        }
       else if (entry->place == KX_SYSTEMD_BOOT_SHOWN && entry->profile == 0 && first == NULL)
         first = entry;
     }
+
+  if (first == NULL && n_unknown == 1)
+    {
+      *doubt = NULL;
+      return unknown;
+    }
+  *doubt = unknown;
   return first;
 }
 
@@ -277,8 +291,8 @@ choose_first (GPtrArray *entries, const KxSystemdBootSettings *settings, GPtrArr
               char **reason)
 {
   g_autofree char *but = NULL;
-  const KxSystemdBootEntry *unknown;
-  const KxSystemdBootEntry *first = find_first (entries, &unknown);
+  const KxSystemdBootEntry *doubt;
+  const KxSystemdBootEntry *first = find_first (entries, &doubt);
 
   if (unmatched->len > 0)
     {
@@ -291,15 +305,15 @@ choose_first (GPtrArray *entries, const KxSystemdBootSettings *settings, GPtrArr
   else
     but = g_strdup_printf ("neither an EFI variable nor %s names one", settings->conf_file);
 
-  if (unknown != NULL)
+  if (doubt != NULL)
     *reason = g_strdup_printf ("%s; and which entry comes first cannot be told, because \"%s\" "
                                "cannot be read",
-                               but, unknown->id);
+                               but, doubt->id);
   else if (first != NULL)
     *reason = g_strdup_printf ("%s; so systemd-boot starts the first one in its order", but);
   else
     *reason = g_strdup_printf ("systemd-boot has no entry that it would start by itself: %s", but);
-  return unknown == NULL ? first : NULL;
+  return doubt == NULL ? first : NULL;
 }
 
 const KxSystemdBootEntry *

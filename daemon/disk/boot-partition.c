@@ -130,7 +130,7 @@ kx_boot_partition_resolve (const KxBootPartition *partition, KxRoot *root, const
   g_autofree char *path = kx_filesystem_to_path (partition->filesystem, absolute);
   g_autofree char *here = g_build_filename (partition->directory, absolute, NULL);
 
-  if (path == NULL
+  if (path == NULL || g_str_equal (path, here)
       || (!kx_root_exists (root, path) && kx_root_exists (root, here)))
     return g_steal_pointer (&here);
   return g_steal_pointer (&path);

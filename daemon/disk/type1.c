@@ -269,11 +269,8 @@ read_file (const KxType1 *type1, const KxBootPartition *partition, const char *n
   goffset size = 0;
   Reading self = { .type1 = type1, .partition = partition, .menu = menu };
 
-  if (!is_file (type1->root, path, &size))
-    return;
-
   text = kx_text_file_read (type1->root, path, KX_TYPE1_MAX, &length, &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+  if (text == NULL && !is_file (type1->root, path, &size))
     return;
 
   bls = kx_bls_entry_new (text != NULL ? text : "", length);

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "type2.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "error.h"
 #include "systemd-boot-rules.h"
 #include "uki.h"
+
+/* How long somebody may take to write an image; in seconds. */
+#define FRESH 120
 
 static KxSystemdBootEntry *
 add (const char *path, GPtrArray *entries)
@@ -55,18 +61,36 @@ add_profile (const KxUkiProfile *profile, const char *path, GPtrArray *entries)
     }
 }
 
-/* What cannot be read: whether systemd-boot can, depends on why. */
+/* Was the file touched so short a time ago that somebody may still be writing it? Sets @is_empty. */
+static gboolean
+is_fresh (KxRoot *root, const char *path, gboolean *is_empty)
+{
+  struct stat status;
+  int fd = kx_root_open (root, path, O_PATH, NULL);
+  gboolean known = fd >= 0 && fstat (fd, &status) == 0;
+
+  if (fd >= 0)
+    close (fd);
+  *is_empty = known && status.st_size == 0;
+  return known && status.st_ctim.tv_sec + FRESH > g_get_real_time () / G_USEC_PER_SEC;
+}
+
+/* An image that cannot be read. Systemd-boot lists one that ends too early, if the beginning is there; and
+ * before it is all there, nobody knows where in the menu it will be. */
 static void
-add_unread (const char *path, const GError *error, GPtrArray *entries, KxMenu *menu)
+add_unread (KxRoot *root, const char *path, const GError *error, GPtrArray *entries, KxMenu *menu)
 {
   KxSystemdBootEntry *out = add (path, entries);
-  gboolean pending = g_error_matches (error, KX_ERROR, KX_ERROR_INCOMPLETE);
+  gboolean is_empty;
+  gboolean fresh = is_fresh (root, path, &is_empty);
+  gboolean cut = g_error_matches (error, KX_ERROR, KX_ERROR_INCOMPLETE) && !is_empty;
+  gboolean growing = fresh && (cut || is_empty);
 
-  kx_problems_add (&out->entry->problems, pending ? KX_OUTLOOK_PENDING : KX_OUTLOOK_LASTING, "%s",
+  kx_problems_add (&out->entry->problems, growing ? KX_OUTLOOK_PENDING : KX_OUTLOOK_LASTING, "%s",
                    error->message);
-  out->place
-      = error->domain == KX_ERROR ? KX_SYSTEMD_BOOT_HIDDEN : KX_SYSTEMD_BOOT_UNKNOWN;
-  menu->pending |= pending;
+  out->place = cut || growing || error->domain != KX_ERROR ? KX_SYSTEMD_BOOT_UNKNOWN
+                                                          : KX_SYSTEMD_BOOT_HIDDEN;
+  menu->pending |= growing;
 }
 
 static void
@@ -78,7 +102,7 @@ read_file (KxRoot *root, const KxBootPartition *partition, const char *path, GPt
 
   if (uki == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND)
       && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE))
-    add_unread (path, error, entries, menu);
+    add_unread (root, path, error, entries, menu);
   if (uki == NULL)
     return;
 

@@ -330,6 +330,26 @@ test_unknown (void)
   check_choice (entries, &settings, "other.conf", "LoaderEntryDefault");
 }
 
+/* What could not be read is the first where there is nothing else, and not where it has no tries left. */
+static void
+test_unknown_alone (void)
+{
+  static const Sketch sketches[] = {
+    { .file = "a.efi", .place = KX_SYSTEMD_BOOT_UNKNOWN },
+    { .file = "b+0-3.efi", .place = KX_SYSTEMD_BOOT_UNKNOWN },
+    { .file = "c.efi" },
+  };
+  g_autoptr (GPtrArray) one = build (sketches, 1);
+  g_autoptr (GPtrArray) both = build (sketches, 2);
+  g_autoptr (GPtrArray) bad = build (sketches + 1, 2);
+  KxLoaderConf conf = { .auto_entries = TRUE };
+  KxSystemdBootSettings settings = { .conf = &conf, .conf_file = "/efi/loader/loader.conf" };
+
+  check_choice (one, &settings, "a.efi", "first one");
+  check_choice (both, &settings, "", "cannot be told");
+  check_choice (bad, &settings, "c.efi", "first one");
+}
+
 static void
 test_one_shot (void)
 {
@@ -370,6 +390,7 @@ main (int argc, char **argv)
   g_test_add_func ("/systemd-boot-rules/saved", test_saved);
   g_test_add_func ("/systemd-boot-rules/first", test_first);
   g_test_add_func ("/systemd-boot-rules/unknown", test_unknown);
+  g_test_add_func ("/systemd-boot-rules/unknown-alone", test_unknown_alone);
   g_test_add_func ("/systemd-boot-rules/one-shot", test_one_shot);
   return g_test_run ();
 }

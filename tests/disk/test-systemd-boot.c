@@ -377,12 +377,14 @@ test_images (void)
   check_problem (get_entry (menu, 4), ".osrel");
 }
 
-/* A unified kernel image that is still being written may become the first entry. */
+/* A unified kernel image that is still being written may become the first entry, or not. */
 static void
 test_unfinished_image (void)
 {
   g_autoptr (Tree) tree = new_machine ();
   g_autoptr (KxMenu) menu = NULL;
+  g_autoptr (KxMenu) named = NULL;
+  g_autoptr (KxMenu) empty = NULL;
   g_autoptr (Image) uki = image_uki ();
   g_autoptr (Image) program = image_efi_program ();
 
@@ -391,10 +393,20 @@ test_unfinished_image (void)
   write_entry (tree, "efi", "z.conf", "");
   menu = read_menu (tree);
   check_order (menu, "z.conf tool.efi new.efi");
-  check_chosen (menu, "z.conf", "first");
+  check_chosen (menu, NULL, "\"new.efi\"");
   g_assert_true (menu->pending);
   g_assert_true (kx_problems_are_pending (&get_entry (menu, 2)->problems));
   g_assert_false (kx_problems_are_pending (&get_entry (menu, 1)->problems));
+
+  set_loader_variable (tree, "LoaderEntryDefault", "z*");
+  named = read_menu (tree);
+  check_chosen (named, "z.conf", "LoaderEntryDefault");
+
+  set_loader_variable (tree, "LoaderEntryDefault", "");
+  tree_write (tree, "efi/EFI/Linux/new.efi", "");
+  empty = read_menu (tree);
+  check_chosen (empty, NULL, "\"new.efi\"");
+  g_assert_true (empty->pending);
 }
 
 /* Images that text files name: `options` take the place of the image's own, but for Secure Boot. */
