@@ -43,6 +43,8 @@ libkx_disk_a_SOURCES = \
 	daemon/disk/inspections.h \
 	daemon/disk/kernel-file.c \
 	daemon/disk/kernel-file.h \
+	daemon/disk/kernel-source.c \
+	daemon/disk/kernel-source.h \
 	daemon/disk/listing.c \
 	daemon/disk/listing.h \
 	daemon/disk/loader.c \

@@ -17,122 +17,122 @@
 #define MFD_NOEXEC_SEAL 0x0008U /* Linux 6.3 */
 #endif
 
-/* A copy under way. */
-typedef struct
+struct _KxMemfile
 {
   int fd;
   guint64 cap;
   guint64 size; /* so far, padding included */
-  const char *name;
+  char *name;
   gsize *progress;
   GCancellable *cancellable;
-  KxDigest *digest; /* NULL: not wanted */
+  KxDigest *digest;
   guint8 *buffer;
-} Copy;
-
-static void
-clear_copy (Copy *copy)
-{
-  if (copy->fd >= 0)
-    close (copy->fd);
-  g_clear_pointer (&copy->digest, g_free);
-  g_clear_pointer (&copy->buffer, g_free);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Copy, clear_copy)
+};
 
 static gboolean
-refuse (const Copy *copy, GError **error, KxError code, const char *why)
+refuse (const char *name, GError **error, KxError code, const char *why)
 {
-  g_set_error (error, KX_ERROR, (int) code, "the %s %s", copy->name, why);
+  g_set_error (error, KX_ERROR, (int) code, "the %s %s", name, why);
   return FALSE;
 }
 
 static gboolean
-refuse_errno (const Copy *copy, GError **error, const char *what)
+refuse_errno (const char *name, GError **error, const char *what)
 {
   int saved = errno;
   gboolean is_memory = saved == ENOMEM || saved == ENOSPC;
 
   g_set_error (error, KX_ERROR, is_memory ? KX_ERROR_NO_MEMORY : KX_ERROR_FAILED, "%s the %s: %s", what,
-               copy->name, g_strerror (saved));
+               name, g_strerror (saved));
   return FALSE;
 }
 
-/* Is this a descriptor that may be read? What can block or has no length is not touched. */
+/* What can block or has no length is not touched. */
 static gboolean
-inspect (const Copy *copy, int fd, struct stat *status, GError **error)
+inspect (int fd, const char *name, struct stat *status, GError **error)
 {
   int flags = fcntl (fd, F_GETFL);
 
   if (flags < 0 || fstat (fd, status) != 0)
-    return refuse (copy, error, KX_ERROR_INVALID_IMAGE,
+    return refuse (name, error, KX_ERROR_INVALID_IMAGE,
                    "is not an open file: pass a descriptor of one");
   if (S_ISDIR (status->st_mode))
-    return refuse (copy, error, KX_ERROR_INVALID_IMAGE, "is a directory: pass a regular file");
+    return refuse (name, error, KX_ERROR_INVALID_IMAGE, "is a directory: pass a regular file");
   if (S_ISFIFO (status->st_mode))
-    return refuse (copy, error, KX_ERROR_INVALID_IMAGE, "is a FIFO or pipe: pass a regular file");
+    return refuse (name, error, KX_ERROR_INVALID_IMAGE, "is a FIFO or pipe: pass a regular file");
   if (S_ISSOCK (status->st_mode))
-    return refuse (copy, error, KX_ERROR_INVALID_IMAGE, "is a socket: pass a regular file");
+    return refuse (name, error, KX_ERROR_INVALID_IMAGE, "is a socket: pass a regular file");
   if (!S_ISREG (status->st_mode))
-    return refuse (copy, error, KX_ERROR_INVALID_IMAGE, "is a device: pass a regular file");
+    return refuse (name, error, KX_ERROR_INVALID_IMAGE, "is a device: pass a regular file");
   if ((flags & O_PATH) != 0 || (flags & O_ACCMODE) == O_WRONLY)
-    return refuse (copy, error, KX_ERROR_INVALID_IMAGE,
+    return refuse (name, error, KX_ERROR_INVALID_IMAGE,
                    "is not open for reading: open it with O_RDONLY");
   if (status->st_size <= 0)
-    return refuse (copy, error, KX_ERROR_INVALID_IMAGE, "is an empty file");
-  if ((guint64) status->st_size > copy->cap - MIN (copy->size, copy->cap))
-    {
-      g_set_error (error, KX_ERROR, KX_ERROR_INVALID_IMAGE,
-                   "the %s has more than the %" G_GUINT64_FORMAT " bytes that are allowed",
-                   copy->name, copy->cap);
-      return FALSE;
-    }
+    return refuse (name, error, KX_ERROR_INVALID_IMAGE, "is an empty file");
   return TRUE;
 }
 
-static gboolean
-append (Copy *copy, const guint8 *data, gsize size, GError **error)
+gboolean
+kx_memfile_check (int fd, const char *name, GError **error)
 {
-  if (copy->digest != NULL)
-    kx_digest_update (copy->digest, data, size);
+  struct stat status;
+
+  return inspect (fd, name, &status, error);
+}
+
+static gboolean
+check_room (const KxMemfile *memfile, guint64 size, GError **error)
+{
+  if (size <= memfile->cap - MIN (memfile->size, memfile->cap))
+    return TRUE;
+
+  g_set_error (error, KX_ERROR, KX_ERROR_INVALID_IMAGE,
+               "the %s has more than the %" G_GUINT64_FORMAT " bytes that are allowed",
+               memfile->name, memfile->cap);
+  return FALSE;
+}
+
+static gboolean
+append (KxMemfile *memfile, const guint8 *data, gsize size, GError **error)
+{
+  kx_digest_update (memfile->digest, data, size);
   while (size > 0)
     {
-      ssize_t n = pwrite (copy->fd, data, size, (off_t) copy->size);
+      ssize_t n = pwrite (memfile->fd, data, size, (off_t) memfile->size);
 
       if (n < 0 && errno == EINTR)
         continue;
       if (n <= 0)
-        return refuse_errno (copy, error, "cannot keep a copy of");
+        return refuse_errno (memfile->name, error, "cannot keep a copy of");
       data += n;
       size -= (gsize) n;
-      copy->size += (guint64) n;
+      memfile->size += (guint64) n;
     }
   return TRUE;
 }
 
 static gboolean
-append_file (Copy *copy, int fd, guint64 size, GError **error)
+append_contents (KxMemfile *memfile, int fd, guint64 offset, guint64 end, GError **error)
 {
-  for (guint64 offset = 0; offset < size;)
+  while (offset < end)
     {
       ssize_t n;
 
-      if (g_cancellable_set_error_if_cancelled (copy->cancellable, error))
+      if (g_cancellable_set_error_if_cancelled (memfile->cancellable, error))
         return FALSE;
-      n = pread (fd, copy->buffer, MIN (CHUNK, size - offset), (off_t) offset);
+      n = pread (fd, memfile->buffer, MIN (CHUNK, end - offset), (off_t) offset);
       if (n < 0 && errno == EINTR)
         continue;
       if (n < 0)
-        return refuse_errno (copy, error, "cannot read");
+        return refuse_errno (memfile->name, error, "cannot read");
       if (n == 0)
-        return refuse (copy, error, KX_ERROR_CHANGED,
+        return refuse (memfile->name, error, KX_ERROR_CHANGED,
                        "became shorter while it was read: try again when nobody writes it");
-      if (!append (copy, copy->buffer, (gsize) n, error))
+      if (!append (memfile, memfile->buffer, (gsize) n, error))
         return FALSE;
       offset += (guint64) n;
-      if (copy->progress != NULL)
-        g_atomic_pointer_add (copy->progress, n);
+      if (memfile->progress != NULL)
+        g_atomic_pointer_add (memfile->progress, n);
     }
   return TRUE;
 }
@@ -143,23 +143,62 @@ same_time (struct timespec a, struct timespec b)
   return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
 }
 
+/* Copies a part of the file whose status was @before. */
 static gboolean
-copy_one (Copy *copy, int fd, guint align, GError **error)
+append_steady (KxMemfile *memfile, int fd, const struct stat *before, guint64 offset, guint64 size,
+               GError **error)
 {
-  static const guint8 zeros[4096];
-  struct stat before, after;
+  struct stat after;
 
-  if (!inspect (copy, fd, &before, error)
-      || !append_file (copy, fd, (guint64) before.st_size, error))
+  if (!check_room (memfile, size, error)
+      || !append_contents (memfile, fd, offset, offset + size, error))
     return FALSE;
 
-  if (fstat (fd, &after) != 0 || after.st_size != before.st_size
-      || !same_time (after.st_mtim, before.st_mtim) || !same_time (after.st_ctim, before.st_ctim))
-    return refuse (copy, error, KX_ERROR_CHANGED,
-                   "was changed while it was read: try again when nobody writes it");
+  if (fstat (fd, &after) == 0 && after.st_size == before->st_size
+      && same_time (after.st_mtim, before->st_mtim) && same_time (after.st_ctim, before->st_ctim))
+    return TRUE;
+  return refuse (memfile->name, error, KX_ERROR_CHANGED,
+                 "was changed while it was read: try again when nobody writes it");
+}
 
-  while (copy->size % align != 0)
-    if (!append (copy, zeros, MIN (sizeof zeros, align - copy->size % align), error))
+gboolean
+kx_memfile_append_file (KxMemfile *memfile, int fd, GError **error)
+{
+  struct stat status;
+
+  return inspect (fd, memfile->name, &status, error)
+         && append_steady (memfile, fd, &status, 0, (guint64) status.st_size, error);
+}
+
+gboolean
+kx_memfile_append_part (KxMemfile *memfile, int fd, guint64 offset, guint64 size, GError **error)
+{
+  struct stat status;
+
+  if (!inspect (fd, memfile->name, &status, error))
+    return FALSE;
+  if (offset > (guint64) status.st_size || size > (guint64) status.st_size - offset)
+    return refuse (memfile->name, error, KX_ERROR_CHANGED,
+                   "became shorter while it was read: try again when nobody writes it");
+  return append_steady (memfile, fd, &status, offset, size, error);
+}
+
+gboolean
+kx_memfile_append_bytes (KxMemfile *memfile, const guint8 *bytes, gsize size, GError **error)
+{
+  return !g_cancellable_set_error_if_cancelled (memfile->cancellable, error)
+         && check_room (memfile, size, error) && append (memfile, bytes, size, error);
+}
+
+gboolean
+kx_memfile_pad (KxMemfile *memfile, guint align, GError **error)
+{
+  static const guint8 zeros[4096];
+
+  g_return_val_if_fail (align > 0, FALSE);
+
+  while (memfile->size % align != 0)
+    if (!append (memfile, zeros, MIN (sizeof zeros, align - memfile->size % align), error))
       return FALSE;
   return TRUE;
 }
@@ -174,21 +213,59 @@ create (const char *name)
   return fd;
 }
 
-/* Seals the copy and opens it once more, for reading only. */
-static int
-seal (const Copy *copy, GError **error)
+KxMemfile *
+kx_memfile_new (const char *name, guint64 cap, gsize *progress, GCancellable *cancellable,
+                GError **error)
 {
-  g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", copy->fd);
+  int fd = create (name);
+  KxMemfile *memfile;
+
+  if (fd < 0)
+    {
+      refuse_errno (name, error, "cannot make room for");
+      return NULL;
+    }
+
+  memfile = g_new0 (KxMemfile, 1);
+  memfile->fd = fd;
+  memfile->cap = cap;
+  memfile->name = g_strdup (name);
+  memfile->progress = progress;
+  memfile->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
+  memfile->buffer = g_malloc (CHUNK);
+  memfile->digest = g_aligned_alloc0 (1, sizeof (KxDigest), _Alignof (KxDigest));
+  kx_digest_init (memfile->digest);
+  return memfile;
+}
+
+void
+kx_memfile_free (KxMemfile *memfile)
+{
+  close (memfile->fd);
+  g_free (memfile->name);
+  g_clear_object (&memfile->cancellable);
+  g_aligned_free (memfile->digest);
+  g_free (memfile->buffer);
+  g_free (memfile);
+}
+
+int
+kx_memfile_finish (KxMemfile *memfile, char **digest, GError **error)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", memfile->fd);
   int fd;
 
-  if (fcntl (copy->fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) != 0)
+  if (fcntl (memfile->fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL)
+      != 0)
     {
-      refuse_errno (copy, error, "cannot seal the copy of");
+      refuse_errno (memfile->name, error, "cannot seal the copy of");
       return -1;
     }
   fd = open (path, O_RDONLY | O_CLOEXEC);
   if (fd < 0)
-    refuse_errno (copy, error, "cannot open the copy of");
+    refuse_errno (memfile->name, error, "cannot open the copy of");
+  else if (digest != NULL)
+    *digest = kx_digest_finish (memfile->digest);
   return fd;
 }
 
@@ -196,31 +273,14 @@ int
 kx_memfile_copy (const int *fds, guint n, guint64 cap, guint align, const char *name,
                  gsize *progress, GCancellable *cancellable, char **digest, GError **error)
 {
-  g_auto (Copy) copy = { .fd = -1, .cap = cap, .name = name, .progress = progress,
-                         .cancellable = cancellable };
-  int result;
+  g_autoptr (KxMemfile) memfile = kx_memfile_new (name, cap, progress, cancellable, error);
 
   g_return_val_if_fail (n > 0 && align > 0, -1);
 
-  copy.fd = create (name);
-  if (copy.fd < 0)
-    {
-      refuse_errno (&copy, error, "cannot make room for");
-      return -1;
-    }
-  copy.buffer = g_malloc (CHUNK);
-  if (digest != NULL)
-    {
-      copy.digest = g_new (KxDigest, 1);
-      kx_digest_init (copy.digest);
-    }
-
+  if (memfile == NULL)
+    return -1;
   for (guint i = 0; i < n; i++)
-    if (!copy_one (&copy, fds[i], align, error))
+    if (!kx_memfile_append_file (memfile, fds[i], error) || !kx_memfile_pad (memfile, align, error))
       return -1;
-
-  result = seal (&copy, error);
-  if (result >= 0 && digest != NULL)
-    *digest = kx_digest_finish (copy.digest);
-  return result;
+  return kx_memfile_finish (memfile, digest, error);
 }

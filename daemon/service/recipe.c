@@ -2,7 +2,6 @@
 #include "recipe.h"
 
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/sysinfo.h>
 #include <unistd.h>
@@ -10,21 +9,18 @@
 #include "cmdline.h"
 #include "error.h"
 #include "identity.h"
-#include "kernel-image.h"
-#include "memfile.h"
+#include "kernel-source.h"
 #include "trust.h"
 
 /* No kernel is near that large; it keeps a wrong file from filling the memory. */
 #define KERNEL_MAX (G_GUINT64_CONSTANT (512) << 20)
-
-/* The kernel looks for the next archive at a multiple of four bytes (init/initramfs.c). */
-#define INITRD_ALIGNMENT 4
 
 struct _KxRecipe
 {
   KxRoot *root;        /* NULL: own files */
   char **paths;        /* the kernel, then the initrds */
   GArray *fds;         /* of own files; empty otherwise */
+  int profile;         /* of a unified kernel image */
   char *cmdline;
   char *stamp;         /* that the files must have together; NULL: any */
   char *architecture;
@@ -54,6 +50,7 @@ recipe_new (const KxMachine *machine, const char *cmdline)
   KxRecipe *recipe = g_atomic_rc_box_new0 (KxRecipe);
 
   recipe->fds = fd_array_new ();
+  recipe->profile = KX_ENTRY_NO_PROFILE;
   recipe->cmdline = g_strdup (cmdline);
   recipe->architecture = g_strdup (machine->architecture);
   recipe->la57 = machine->la57;
@@ -74,6 +71,7 @@ kx_recipe_new_for_image (KxRoot *root,
   if (image->initrds != NULL)
     g_strv_builder_addv (paths, (const char **) (gpointer) image->initrds);
   recipe->paths = g_strv_builder_end (paths);
+  recipe->profile = image->profile;
   recipe->stamp = g_strdup (image->files);
   return recipe;
 }
@@ -214,12 +212,12 @@ check_stamp (const KxRecipe *recipe, const GArray *fds, GError **error)
 }
 
 static void
-note_total (KxRecipe *recipe, const GArray *fds)
+note_total (KxRecipe *recipe, const KxKernelSource *kernel, const GArray *fds)
 {
-  gsize total = 0;
+  gsize total = kx_kernel_source_get_size (kernel);
   struct stat status;
 
-  for (guint i = 0; i < fds->len; i++)
+  for (guint i = 1; i < fds->len; i++)
     if (fstat (g_array_index (fds, int, i), &status) == 0 && S_ISREG (status.st_mode))
       total += (gsize) status.st_size;
   g_atomic_pointer_set (&recipe->total, total);
@@ -256,33 +254,6 @@ check_kernel (const KxRecipe *recipe, const KxKernelFacts *facts, GError **error
   return kx_cmdline_check (recipe->cmdline, facts->cmdline_max, error);
 }
 
-/* Looks at the copy, which nobody can change any more. *@release may become NULL. */
-static gboolean
-validate (const KxRecipe *recipe, int kernel_fd, gsize size, char **release, GError **error)
-{
-  g_auto (KxKernelFacts) facts = { 0 };
-  guint8 *data = mmap (NULL, size, PROT_READ, MAP_PRIVATE, kernel_fd, 0);
-  gboolean valid;
-
-  if (data == MAP_FAILED)
-    {
-      g_set_error_literal (error, KX_ERROR, KX_ERROR_NO_MEMORY,
-                           "not enough memory to look at the kernel; free some and try again");
-      return FALSE;
-    }
-
-  valid = kx_kernel_image_parse (data, size, size, &facts, error)
-          && check_kernel (recipe, &facts, error);
-  if (valid && facts.release == NULL)
-    facts.release = kx_kernel_image_find_release (data, size, KERNEL_MAX);
-  munmap (data, size);
-  if (!valid)
-    return FALSE;
-
-  *release = g_steal_pointer (&facts.release);
-  return TRUE;
-}
-
 static guint64
 size_of (int fd)
 {
@@ -291,55 +262,82 @@ size_of (int fd)
   return fd >= 0 && fstat (fd, &status) == 0 ? (guint64) status.st_size : 0;
 }
 
-static int
-copy (KxRecipe *recipe,
-      const GArray *fds,
-      guint first,
-      guint n,
-      guint64 cap,
-      const char *name,
-      GCancellable *cancellable,
-      char **digest,
-      GError **error)
+/* What is made, until the plan takes it. */
+typedef struct
 {
-  return kx_memfile_copy (&g_array_index (fds, int, first), n, cap,
-                          first == 0 ? 1 : INITRD_ALIGNMENT, name, &recipe->done, cancellable,
-                          digest, error);
+  int kernel_fd;
+  int initrd_fd;
+  KxKernelFacts facts;
+  char *kernel_digest;
+  char *initrd_digest;
+} Parts;
+
+static void
+clear_parts (Parts *parts)
+{
+  if (parts->kernel_fd >= 0)
+    close (parts->kernel_fd);
+  if (parts->initrd_fd >= 0)
+    close (parts->initrd_fd);
+  kx_kernel_facts_clear (&parts->facts);
+  g_free (parts->kernel_digest);
+  g_free (parts->initrd_digest);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Parts, clear_parts)
+
+static gboolean
+copy_parts (KxRecipe *recipe, const KxKernelSource *kernel, const GArray *fds,
+            GCancellable *cancellable, Parts *parts, GError **error)
+{
+  KxCopying copying = { .cap = KERNEL_MAX, .progress = &recipe->done, .cancellable = cancellable };
+  const int *initrds = &g_array_index (fds, int, 0) + 1;
+
+  parts->kernel_fd = kx_kernel_source_copy_kernel (kernel, &copying, &parts->facts,
+                                                   &parts->kernel_digest, error);
+  if (parts->kernel_fd < 0 || !check_kernel (recipe, &parts->facts, error))
+    return FALSE;
+  if (fds->len == 1 && !kx_kernel_source_has_initrd (kernel))
+    return TRUE;
+
+  copying.cap = memory_limit ();
+  parts->initrd_fd = kx_kernel_source_copy_initrds (kernel, initrds, fds->len - 1, &copying,
+                                                    &parts->initrd_digest, error);
+  return parts->initrd_fd >= 0;
+}
+
+/* What cannot be read has no error of its own in the contract. */
+static gboolean
+look_at_kernel (const KxRecipe *recipe, const GArray *fds, KxKernelSource *kernel, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+
+  if (kx_kernel_source_init (kernel, g_array_index (fds, int, 0), recipe->profile, &cause))
+    return TRUE;
+  if (cause->domain == G_IO_ERROR)
+    g_set_error_literal (error, KX_ERROR, KX_ERROR_FAILED, cause->message);
+  else
+    g_propagate_error (error, g_steal_pointer (&cause));
+  return FALSE;
 }
 
 KxPlan *
 kx_recipe_make (KxRecipe *recipe, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GArray) fds = open_files (recipe, error);
-  g_autofree char *kernel_digest = NULL;
-  g_autofree char *initrd_digest = NULL;
-  g_autofree char *release = NULL;
-  int kernel_fd, initrd_fd = -1;
+  g_auto (Parts) parts = { .kernel_fd = -1, .initrd_fd = -1 };
+  KxKernelSource kernel;
+  guint64 memory;
 
   if (fds == NULL || !kx_cmdline_check (recipe->cmdline, 0, error)
-      || !check_stamp (recipe, fds, error))
+      || !check_stamp (recipe, fds, error) || !look_at_kernel (recipe, fds, &kernel, error))
     return NULL;
-  note_total (recipe, fds);
+  note_total (recipe, &kernel, fds);
 
-  kernel_fd = copy (recipe, fds, 0, 1, KERNEL_MAX, "kernel", cancellable, &kernel_digest, error);
-  if (kernel_fd < 0)
+  if (!copy_parts (recipe, &kernel, fds, cancellable, &parts, error))
     return NULL;
 
-  if (!validate (recipe, kernel_fd, size_of (kernel_fd), &release, error))
-    goto fail;
-
-  if (fds->len > 1)
-    {
-      initrd_fd = copy (recipe, fds, 1, fds->len - 1, memory_limit (), "initrd", cancellable,
-                        &initrd_digest, error);
-      if (initrd_fd < 0)
-        goto fail;
-    }
-
-  return kx_plan_new (kernel_fd, initrd_fd, recipe->cmdline, release, kernel_digest, initrd_digest,
-                      size_of (kernel_fd) + size_of (initrd_fd));
-
-fail:
-  close (kernel_fd);
-  return NULL;
+  memory = size_of (parts.kernel_fd) + size_of (parts.initrd_fd);
+  return kx_plan_new (g_steal_fd (&parts.kernel_fd), g_steal_fd (&parts.initrd_fd), recipe->cmdline,
+                      parts.facts.release, parts.kernel_digest, parts.initrd_digest, memory);
 }
