@@ -40,7 +40,7 @@ Image *image_elf (guint16 type, guint32 segment); /* e_type; p_type of its only 
 /* What image_uki() has, all of it also in its section table; .linux is image_bzimage_efi(). */
 #define IMAGE_UKI_CMDLINE "root=/dev/vda1 quiet"
 #define IMAGE_UKI_OSREL "ID=example\nPRETTY_NAME=\"Example Linux\"\nVERSION_ID=5\n"
-#define IMAGE_UKI_INITRD "070701 is how an archive begins"
+#define IMAGE_UKI_INITRD "070701 is how an archive begins!"
 
 /* A unified kernel image, or an addon, without any section; for @machine (KX_PE_MACHINE_…). */
 Image *image_uki_empty (guint16 machine);
