@@ -18,7 +18,8 @@ SERVICE_BUS_TESTS = \
 	tests/service/test-contract.py \
 	tests/service/test-crowd.py \
 	tests/service/test-execute.py \
-	tests/service/test-kill.py
+	tests/service/test-kill.py \
+	tests/service/test-unified.py
 TESTS += $(SERVICE_BUS_TESTS)
 dist_check_SCRIPTS += $(SERVICE_BUS_TESTS)
 EXTRA_DIST += \
