@@ -173,6 +173,24 @@ kx_kernel_name_clear (KxKernelName *name)
 }
 
 gboolean
+kx_name_is_large (const char *file)
+{
+  static const char *const prefixes[] = {
+    "vmlinu", "linux", "kernel", "initrd", "initramfs", "Image", "bzImage", "zImage", "uImage", NULL,
+  };
+  static const char *const suffixes[] = { ".efi", ".EFI", ".img", ".uki", ".cpio", NULL };
+  static const char *const settings[] = { ".conf", ".cfg", ".txt", NULL };
+  g_auto (KxKernelName) name = { 0 };
+
+  if (find_suffix (file, settings) != NULL)
+    return FALSE;
+  for (guint i = 0; prefixes[i] != NULL; i++)
+    if (g_str_has_prefix (file, prefixes[i]))
+      return TRUE;
+  return find_suffix (file, suffixes) != NULL || kx_kernel_name_from_modules (file, &name);
+}
+
+gboolean
 kx_name_is_boot_file (const char *file)
 {
   g_auto (KxKernelName) name = { 0 };

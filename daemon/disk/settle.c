@@ -2,11 +2,26 @@
 #include "settle.h"
 
 void
-kx_settle_mark (KxSettle *settle, gint64 now)
+kx_settle_mark (KxSettle *settle, gint64 now, KxSettleChange change)
 {
   if (!settle->dirty)
-    *settle = (KxSettle) { .dirty = TRUE, .began = now, .first = now, .quiet = KX_SETTLE_QUIET };
+    *settle = (KxSettle) { .dirty = TRUE, .began = now, .first = now };
   settle->last = now;
+  if (change == KX_SETTLE_LARGE)
+    {
+      settle->large = TRUE;
+      settle->last_large = now;
+    }
+}
+
+static gint64
+find_rest (const KxSettle *settle)
+{
+  gint64 rest = settle->last + KX_SETTLE_QUIET_SMALL;
+
+  if (settle->after_lock)
+    return settle->last + KX_SETTLE_AFTER_LOCK;
+  return settle->large ? MAX (rest, settle->last_large + KX_SETTLE_QUIET) : rest;
 }
 
 /* While the lock is held. Whether there is still anything to wait for. */
@@ -40,10 +55,10 @@ kx_settle_decide (KxSettle *settle, gint64 now, gboolean locked, gint64 *wake)
       settle->locked = FALSE;
       settle->first = now;
       settle->last = now;
-      settle->quiet = KX_SETTLE_AFTER_LOCK;
+      settle->after_lock = TRUE;
     }
 
-  *wake = MIN (settle->last + settle->quiet, settle->first + KX_SETTLE_LONGEST);
+  *wake = MIN (find_rest (settle), settle->first + KX_SETTLE_LONGEST);
   if (!settle->given_up && now < *wake)
     return KX_SETTLE_WAIT;
 

@@ -145,11 +145,11 @@ evaluate (KxWatch *watch)
 }
 
 static void
-mark (KxWatch *watch)
+mark (KxWatch *watch, KxSettleChange change)
 {
   gint64 now = g_get_monotonic_time ();
 
-  kx_settle_mark (&watch->settle, now);
+  kx_settle_mark (&watch->settle, now, change);
   /* The alarm that is set rings early enough, but a package manager may have begun. */
   if (watch->alarm == NULL || now - watch->asked >= ASK_INTERVAL)
     evaluate (watch);
@@ -159,7 +159,7 @@ mark (KxWatch *watch)
 static gboolean
 look_up (KxWatch *watch, gint64 since)
 {
-  return kx_watched_set (watch->watched, (const char *const *) watch->paths, since);
+  return kx_watched_set (watch->watched, (const char *const *) watch->paths, since, watch->since);
 }
 
 static gboolean take_events (int fd, GIOCondition condition, gpointer user_data);
@@ -187,14 +187,15 @@ take_events (int fd, GIOCondition condition, gpointer user_data)
   g_autoptr (KxWatch) watch = g_object_ref (user_data);
   KxWatchedNews news = kx_watched_read (watch->watched);
   gboolean changed = (news & KX_WATCHED_CHANGED) != 0;
+  gboolean large = (news & KX_WATCHED_LARGE) != 0;
 
   drop_source (&watch->events);
   watch->gathering = attach (watch, g_timeout_source_new (GATHER_MS), stop_gathering);
 
   if ((news & (KX_WATCHED_MOVED | KX_WATCHED_UNMOUNTED)) != 0)
-    changed |= look_up (watch, ANY_TIME);
-  if (changed)
-    mark (watch);
+    large |= look_up (watch, ANY_TIME);
+  if (changed || large)
+    mark (watch, large ? KX_SETTLE_LARGE : KX_SETTLE_SMALL);
   if ((news & KX_WATCHED_LOCK) != 0)
     evaluate (watch);
   return G_SOURCE_REMOVE;
@@ -207,7 +208,7 @@ take_mounts (int fd, GIOCondition condition, gpointer user_data)
 
   /* Being asked was all that the table wanted. Most mounts are none of our paths. */
   if (look_up (watch, ANY_TIME))
-    mark (watch);
+    mark (watch, KX_SETTLE_LARGE);
   return G_SOURCE_CONTINUE;
 }
 
@@ -249,7 +250,7 @@ kx_watch_set_paths (KxWatch *watch, const char *const *paths)
 
   watch->paths = g_strdupv ((char **) paths);
   if (look_up (watch, watch->since))
-    mark (watch);
+    mark (watch, KX_SETTLE_LARGE);
 }
 
 void
@@ -257,7 +258,7 @@ kx_watch_touch (KxWatch *watch)
 {
   g_return_if_fail (KX_IS_WATCH (watch));
 
-  mark (watch);
+  mark (watch, KX_SETTLE_LARGE);
 }
 
 const char *

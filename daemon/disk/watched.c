@@ -15,8 +15,20 @@
   (IN_CREATE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE | IN_DELETE_SELF | IN_MOVE_SELF | IN_ATTRIB)
 #define AT_THE_END (ON_THE_WAY | IN_CLOSE_WRITE)
 
+#define LARGE_CHANGE (KX_WATCHED_CHANGED | KX_WATCHED_LARGE)
+
 /* What is read at most before the main loop has its turn again. */
 #define BUFFER_SIZE (64 * 1024)
+
+/* FAT knows the time by two seconds. */
+#define CLOCK_STEP G_GINT64_CONSTANT (2000000000)
+
+/* Where a path led to: onto which device, when it was not asleep last. */
+typedef struct
+{
+  gboolean asleep;
+  guint64 device;
+} End;
 
 /* A directory, and what in it matters. */
 typedef struct
@@ -32,6 +44,7 @@ struct _KxWatched
   KxRoot *root;
   int fd;
   GHashTable *directories; /* watch descriptor -> Directory */
+  GHashTable *ends;        /* path -> End */
   int lock;                /* watch descriptor, -1: none */
   char *lock_path;
   char *problem;
@@ -42,7 +55,9 @@ typedef struct
 {
   KxWatched *watched;
   GHashTable *directories; /* what will take the place of the former */
+  GHashTable *ends;        /* likewise */
   gint64 since;
+  gint64 woken_since;
   gboolean changed;
   /* Of the path in question: */
   char **components;
@@ -50,6 +65,8 @@ typedef struct
   gboolean boot_files;
   gboolean everything;
   gboolean gained;
+  gint64 newest;  /* when what was gained was altered last */
+  guint64 device; /* which the way has come to */
 } Update;
 
 static void
@@ -63,6 +80,12 @@ static GHashTable *
 make_table (void)
 {
   return g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) directory_free);
+}
+
+static GHashTable *
+make_ends (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 KxWatched *
@@ -82,6 +105,7 @@ kx_watched_new (KxRoot *root, GError **error)
   watched->root = kx_root_ref (root);
   watched->fd = fd;
   watched->directories = make_table ();
+  watched->ends = make_ends ();
   watched->lock = -1;
   return watched;
 }
@@ -92,6 +116,7 @@ kx_watched_free (KxWatched *watched)
   kx_root_unref (watched->root);
   close (watched->fd);
   g_hash_table_unref (watched->directories);
+  g_hash_table_unref (watched->ends);
   g_free (watched->lock_path);
   g_free (watched->problem);
   g_free (watched);
@@ -131,10 +156,13 @@ report_unwatched (KxWatched *watched, const char *const *components)
                          saved == ENOSPC ? " (raise fs.inotify.max_user_watches)" : "");
 }
 
-static gboolean
-is_since (const struct stat *status, gint64 since)
+static void
+gain (Update *update, const struct stat *status)
 {
-  return kx_identity_from_status (status).ctime >= since;
+  gint64 ctime = kx_identity_from_status (status).ctime;
+
+  update->newest = update->gained ? MAX (update->newest, ctime) : ctime;
+  update->gained = TRUE;
 }
 
 /* Is this one of the directories that the path names, and not the last thing? */
@@ -159,6 +187,7 @@ visit (int fd, const struct stat *status, const char *name, gpointer user_data)
   int wd = add_watch (watched, fd, mask | IN_ONLYDIR | IN_MASK_ADD);
   Directory *directory;
 
+  update->device = status->st_dev;
   if (wd < 0)
     {
       report_unwatched (watched, (const char *const *) update->components);
@@ -172,10 +201,7 @@ visit (int fd, const struct stat *status, const char *name, gpointer user_data)
       directory->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
       g_hash_table_insert (update->directories, GINT_TO_POINTER (wd), directory);
       if (!g_hash_table_contains (watched->directories, GINT_TO_POINTER (wd)))
-        {
-          update->gained = TRUE;
-          update->changed |= is_since (status, update->since);
-        }
+        gain (update, status);
     }
   if (name != NULL)
     g_hash_table_add (directory->names, g_strdup (name));
@@ -187,6 +213,21 @@ visit (int fd, const struct stat *status, const char *name, gpointer user_data)
   return TRUE;
 }
 
+/* Whether the path was asleep, and leads to where it led before. */
+static gboolean
+note_end (Update *update, const char *path, gboolean asleep)
+{
+  const End *former = g_hash_table_lookup (update->watched->ends, path);
+  guint64 before = former != NULL ? former->device : 0;
+  gboolean woke = former != NULL && former->asleep && !asleep && before == update->device;
+  End *end = g_new0 (End, 1);
+
+  end->asleep = asleep;
+  end->device = asleep ? before : update->device;
+  g_hash_table_replace (update->ends, g_strdup (path), end);
+  return woke;
+}
+
 /* Whether the way ended at an automount point. */
 static gboolean
 set_one (Update *update, const char *path)
@@ -195,6 +236,7 @@ set_one (Update *update, const char *path)
   g_auto (GStrv) components = NULL;
   struct stat status;
   KxRootWalk walk;
+  gint64 since;
 
   update->everything = g_str_has_suffix (plain, "/*");
   if (update->everything)
@@ -210,7 +252,9 @@ set_one (Update *update, const char *path)
   walk = kx_root_walk (update->watched->root, plain, &status, visit, update);
   update->components = NULL;
   if (walk == KX_ROOT_WALK_ARRIVED && update->gained)
-    update->changed |= is_since (&status, update->since);
+    gain (update, &status);
+  since = note_end (update, path, walk == KX_ROOT_WALK_ASLEEP) ? update->woken_since : update->since;
+  update->changed |= update->gained && update->newest >= since;
   return walk == KX_ROOT_WALK_ASLEEP;
 }
 
@@ -233,9 +277,15 @@ drop_former (KxWatched *watched, GHashTable *wanted)
 }
 
 gboolean
-kx_watched_set (KxWatched *watched, const char *const *paths, gint64 since)
+kx_watched_set (KxWatched *watched, const char *const *paths, gint64 since, gint64 woken_since)
 {
-  Update update = { .watched = watched, .directories = make_table (), .since = since };
+  Update update = {
+    .watched = watched,
+    .directories = make_table (),
+    .ends = make_ends (),
+    .since = since,
+    .woken_since = MAX (woken_since, G_MININT64 + CLOCK_STEP) - CLOCK_STEP,
+  };
   gboolean asleep = FALSE;
   gboolean dropped;
 
@@ -246,6 +296,8 @@ kx_watched_set (KxWatched *watched, const char *const *paths, gint64 since)
   dropped = drop_former (watched, update.directories);
   g_hash_table_unref (watched->directories);
   watched->directories = update.directories;
+  g_hash_table_unref (watched->ends);
+  watched->ends = update.ends;
   return update.changed || (dropped && !asleep);
 }
 
@@ -280,19 +332,20 @@ judge_self (Directory *directory, const struct inotify_event *event)
       return KX_WATCHED_UNMOUNTED;
     }
   if ((event->mask & IN_IGNORED) != 0)
-    return directory->unmounted ? KX_WATCHED_NOTHING : KX_WATCHED_MOVED | KX_WATCHED_CHANGED;
+    return directory->unmounted ? KX_WATCHED_NOTHING : KX_WATCHED_MOVED | LARGE_CHANGE;
   if ((event->mask & (IN_DELETE_SELF | IN_MOVE_SELF)) != 0)
-    return KX_WATCHED_MOVED | KX_WATCHED_CHANGED;
-  return KX_WATCHED_CHANGED;
+    return KX_WATCHED_MOVED | LARGE_CHANGE;
+  return LARGE_CHANGE;
 }
 
 static KxWatchedNews
 judge (KxWatched *watched, const struct inotify_event *event)
 {
   Directory *directory;
+  KxWatchedNews change;
 
   if ((event->mask & IN_Q_OVERFLOW) != 0)
-    return KX_WATCHED_MOVED | KX_WATCHED_CHANGED | KX_WATCHED_LOCK;
+    return KX_WATCHED_MOVED | LARGE_CHANGE | KX_WATCHED_LOCK;
   if (event->wd == watched->lock)
     return KX_WATCHED_LOCK;
 
@@ -301,11 +354,12 @@ judge (KxWatched *watched, const struct inotify_event *event)
     return KX_WATCHED_NOTHING;
   if (event->len == 0)
     return judge_self (directory, event);
+  change = kx_name_is_large (event->name) ? LARGE_CHANGE : KX_WATCHED_CHANGED;
   if (g_hash_table_contains (directory->names, event->name))
-    return KX_WATCHED_MOVED | KX_WATCHED_CHANGED;
+    return KX_WATCHED_MOVED | change;
   if ((directory->boot_files && kx_name_is_boot_file (event->name))
       || (directory->everything && !kx_name_is_temporary (event->name)))
-    return KX_WATCHED_CHANGED;
+    return change;
   return KX_WATCHED_NOTHING;
 }
 

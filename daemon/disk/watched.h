@@ -22,6 +22,7 @@ typedef struct _KxWatched KxWatched;
  * @KX_WATCHED_UNMOUNTED: a watched directory was unmounted: call kx_watched_set() again, which
  *   knows whether
  *   anything changed by it
+ * @KX_WATCHED_LARGE: besides, what changed may be an image (kx_name_is_large()), or a directory
  * @KX_WATCHED_LOCK: the lock file was closed by somebody who could write it, or removed
  *
  * What happened; several of it may be true at once.
@@ -33,6 +34,7 @@ typedef enum
   KX_WATCHED_MOVED = 1 << 1,
   KX_WATCHED_UNMOUNTED = 1 << 2,
   KX_WATCHED_LOCK = 1 << 3,
+  KX_WATCHED_LARGE = 1 << 4,
 } KxWatchedNews;
 
 /**
@@ -55,6 +57,8 @@ int kx_watched_get_fd (KxWatched *watched);
  * @watched: the watched directories
  * @paths: (array zero-terminated=1): in the form of kx_watch_set_paths()
  * @since: a time of day, nanoseconds since the epoch
+ * @woken_since: the same for what an automounter had unmounted and mounts again: nobody can have
+ *   altered it in the meantime
  *
  * Watches these paths from now on and nothing else: each directory on the way to them, through
  * links
@@ -65,8 +69,8 @@ int kx_watched_get_fd (KxWatched *watched);
  *   watched now which was not, and it was altered since; or one is watched no more, but for those
  *   that lie asleep behind an automount
  */
-gboolean kx_watched_set (KxWatched *watched, const char *const *paths,
-                         gint64 since) G_GNUC_WARN_UNUSED_RESULT;
+gboolean kx_watched_set (KxWatched *watched, const char *const *paths, gint64 since,
+                         gint64 woken_since) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * kx_watched_set_lock:

@@ -134,6 +134,21 @@ test_being_written (void)
 }
 
 static void
+test_large (void)
+{
+  static const char *const large[] = { "vmlinuz-6.1", "linux", "linux-0123abcd", "initrd", "a.efi",
+                                       "initrd.img-6.1.new", "kernel8.img", "intel-ucode.img", "6.1.0-44-amd64" };
+  static const char *const small[] = { "loader.conf", "linux-6.1.conf", "grubenv", "grub.cfg", "entries",
+                                       "cmdline.txt", "b8:2", "loader",
+                                       "LoaderEntryDefault-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (large); i++)
+    g_assert_true (kx_name_is_large (large[i]));
+  for (guint i = 0; i < G_N_ELEMENTS (small); i++)
+    g_assert_false (kx_name_is_large (small[i]));
+}
+
+static void
 test_boot_files (void)
 {
   g_assert_true (kx_name_is_boot_file ("vmlinuz-6.1"));
@@ -187,5 +202,6 @@ main (int argc, char **argv)
   g_test_add_func ("/naming/being-written", test_being_written);
   g_test_add_func ("/naming/boot-files", test_boot_files);
   g_test_add_func ("/naming/candidates", test_candidates);
+  g_test_add_func ("/naming/large", test_large);
   return g_test_run ();
 }

@@ -41,7 +41,7 @@ static gboolean
 set (Fixture *fixture, gint64 since, const char *path)
 {
   const char *const paths[] = { path, NULL };
-  gboolean changed = kx_watched_set (fixture->watched, paths, since);
+  gboolean changed = kx_watched_set (fixture->watched, paths, since, since);
 
   g_assert_null (kx_watched_get_problem (fixture->watched));
   return changed;
@@ -62,7 +62,7 @@ test_forms (Fixture *fixture, gconstpointer user_data)
   tree_write (fixture->tree, "boot/config-6.1", "x");
   assert_news (fixture, KX_WATCHED_NOTHING);
   tree_write (fixture->tree, "boot/vmlinuz-6.1", "x");
-  assert_news (fixture, KX_WATCHED_CHANGED);
+  assert_news (fixture, KX_WATCHED_CHANGED | KX_WATCHED_LARGE);
 
   g_assert_true (set (fixture, NEVER, "/etc/kernel/*")); /* /boot is watched no more */
   kx_watched_read (fixture->watched);
