@@ -133,15 +133,46 @@ read_image (Reading *self, const KxBootPartition *partition, const char *inside,
   return TARGET_IMAGE;
 }
 
+static gboolean
+is_shim (const char *file)
+{
+  g_autofree char *name = g_path_get_basename (file);
+  g_autofree char *folded = g_ascii_strdown (name, -1);
+
+  return g_str_has_prefix (folded, "shim") && g_str_has_suffix (folded, ".efi");
+}
+
+/* Shim starts the file that is the first word of its arguments, and passes on what follows one space
+ * (load-options.c, parse_load_options(), of shim 15.8). Returns that file; NULL where it is another
+ * boot loader's way. */
+static char *
+follow_shim (const KxEfiLoadOption *option, const char **arguments)
+{
+  const char *word = option->arguments;
+  gsize length;
+
+  if (option->file == NULL || word == NULL || !is_shim (option->file))
+    return NULL;
+  word += strspn (word, " ");
+  if (!g_str_has_prefix (word, "\\EFI\\"))
+    return NULL;
+
+  length = strcspn (word, " ");
+  *arguments = word[length] == ' ' && word[length + 1] != '\0' ? word + length + 1 : NULL;
+  return g_strndup (word, length);
+}
+
 static Target
 read_target (Reading *self, const KxEfiLoadOption *option, KxEntry *entry)
 {
   g_autofree char *default_file = dup_default_file (self);
   const KxBootPartition *partition = find_partition (self, option);
+  const char *arguments = option->arguments;
+  g_autofree char *second = follow_shim (option, &arguments);
+  const char *file = option->file != NULL ? option->file : default_file;
 
   if (partition != NULL)
-    return read_image (self, partition, option->file != NULL ? option->file : default_file,
-                       option->arguments, entry);
+    return read_image (self, partition, second != NULL ? second : file, arguments, entry);
 
   if (option->file != NULL)
     kx_problems_add (&entry->problems, KX_OUTLOOK_LASTING,

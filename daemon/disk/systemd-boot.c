@@ -19,6 +19,7 @@
 #define MAX_CONF (1024 * 1024)
 
 /* Bits of the EFI variable LoaderFeatures. */
+#define FEATURE_PROFILES (G_GUINT64_CONSTANT (1) << 14)
 #define FEATURE_TYPE1_UKI (G_GUINT64_CONSTANT (1) << 16)
 #define FEATURE_PREFERRED (G_GUINT64_CONSTANT (1) << 19)
 
@@ -106,8 +107,8 @@ read_partition (Reading *self, const KxType1 *type1, const KxBootPartition *part
 
   kx_menu_watch (self->menu, "%s/*", texts);
   kx_menu_watch (self->menu, "%s/*", images);
-  kx_type2_read (self->root, partition, (const char *const *) image_names->pdata, self->entries,
-                 self->menu);
+  kx_type2_read (self->root, partition, (self->features & FEATURE_PROFILES) != 0,
+                 (const char *const *) image_names->pdata, self->entries, self->menu);
   kx_type1_read (type1, partition, (const char *const *) text_names->pdata, self->entries,
                  self->menu);
 }

@@ -94,8 +94,8 @@ add_unread (KxRoot *root, const char *path, const GError *error, GPtrArray *entr
 }
 
 static void
-read_file (KxRoot *root, const KxBootPartition *partition, const char *path, GPtrArray *entries,
-           KxMenu *menu)
+read_file (KxRoot *root, const KxBootPartition *partition, gboolean knows_profiles, const char *path,
+           GPtrArray *entries, KxMenu *menu)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (KxUki) uki = kx_uki_read (root, path, partition->filesystem, &error);
@@ -106,15 +106,15 @@ read_file (KxRoot *root, const KxBootPartition *partition, const char *path, GPt
   if (uki == NULL)
     return;
 
-  for (guint i = 0; i < uki->profiles->len; i++)
+  for (guint i = 0; i < (knows_profiles ? uki->profiles->len : 1); i++)
     add_profile (g_ptr_array_index (uki->profiles, i), path, entries);
   for (guint i = 0; i < uki->watch->len; i++)
     kx_menu_watch (menu, "%s", (const char *) g_ptr_array_index (uki->watch, i));
 }
 
 void
-kx_type2_read (KxRoot *root, const KxBootPartition *partition, const char *const *names,
-               GPtrArray *entries, KxMenu *menu)
+kx_type2_read (KxRoot *root, const KxBootPartition *partition, gboolean knows_profiles,
+               const char *const *names, GPtrArray *entries, KxMenu *menu)
 {
   for (gsize i = 0; names[i] != NULL; i++)
     if (kx_systemd_boot_is_entry_name (names[i], ".efi"))
@@ -122,6 +122,6 @@ kx_type2_read (KxRoot *root, const KxBootPartition *partition, const char *const
         g_autofree char *path
             = g_build_filename (partition->directory, "EFI/Linux", names[i], NULL);
 
-        read_file (root, partition, path, entries, menu);
+        read_file (root, partition, knows_profiles, path, entries, menu);
       }
 }

@@ -188,6 +188,30 @@ test_others (void)
   check (network, "Boot0002 Boot0001", "Boot0002", "and it is no unified kernel image");
 }
 
+/* Fedora's images are started by shim, whose arguments begin with the name of the image. */
+static void
+test_shim (void)
+{
+  static const guint16 order[] = { 1, 2, 3 };
+  g_autoptr (Tree) tree = new_machine ();
+  g_autoptr (Image) program = image_efi_program ();
+  g_autoptr (KxMenu) menu = NULL;
+  const KxEntry *entry;
+
+  tree_image (tree, "efi/EFI/fedora/shimx64.efi", program);
+  add_option (tree, 1, 1, "\\EFI\\fedora\\SHIMX64.EFI", "\\EFI\\Linux\\arch.efi ");
+  add_option (tree, 2, 1, "\\EFI\\fedora\\shimx64.efi", " \\EFI\\Linux\\arch.efi quiet 3");
+  add_option (tree, 3, 1, "\\EFI\\fedora\\shimx64.efi", "\\fwupdx64.efi");
+  tree_variable_numbers (tree, KX_EFI_GLOBAL, "BootOrder", order, G_N_ELEMENTS (order));
+  menu = read_menu (tree);
+  check (menu, "Boot0001 Boot0002", "Boot0001", "first");
+  g_assert_cmpstr (menu->chosen->kernel, ==, "/efi/EFI/Linux/arch.efi");
+  g_assert_cmpstr (menu->chosen->cmdline, ==, "root=/dev/sda2");
+  entry = g_ptr_array_index (menu->entries, 1);
+  g_assert_cmpstr (entry->kernel, ==, "/efi/EFI/Linux/arch.efi");
+  g_assert_cmpstr (entry->cmdline, ==, "quiet 3");
+}
+
 /* No option leads anywhere: then the file with the default name is started; of a partition, too. */
 static void
 test_default_file (void)
@@ -258,6 +282,7 @@ main (int argc, char **argv)
   g_test_add_func ("/firmware/secure-boot", test_secure_boot);
   g_test_add_func ("/firmware/profiles", test_profiles);
   g_test_add_func ("/firmware/others", test_others);
+  g_test_add_func ("/firmware/shim", test_shim);
   g_test_add_func ("/firmware/default-file", test_default_file);
   g_test_add_func ("/firmware/no-links", test_no_links);
   g_test_add_func ("/firmware/unfinished", test_unfinished);

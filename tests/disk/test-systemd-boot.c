@@ -354,6 +354,7 @@ test_images (void)
   static const char *const profiles[] = { "ID=main\n", "ID=factory\nTITLE=Reset\n", NULL };
   g_autoptr (Tree) tree = new_machine ();
   g_autoptr (KxMenu) menu = NULL;
+  g_autoptr (KxMenu) old = NULL;
   const KxEntry *entry;
 
   tree_uki (tree, "efi/EFI/Linux/arch+2.efi", OSREL, "root=/dev/sda2", profiles);
@@ -375,6 +376,13 @@ test_images (void)
   g_assert_cmpint (get_entry (menu, 2)->profile, ==, KX_ENTRY_NO_PROFILE);
   g_assert_cmpstr (get_entry (menu, 2)->cmdline, ==, "");
   check_problem (get_entry (menu, 4), ".osrel");
+
+  set_loader_variable (tree, "LoaderEntryDefault", "nameless.efi");
+  tree_variable (tree, KX_EFI_LOADER, "LoaderFeatures",
+                 (const guint8 *) "\xff\0\0\0\0\0\0\0", 8);
+  old = read_menu (tree);
+  check_order (old, "arch.efi Old.EFI z.conf nameless.efi");
+  check_chosen (old, "arch.efi", "matches none");
 }
 
 /* A unified kernel image that is still being written may become the first entry, or not. */
