@@ -3,8 +3,8 @@
 #include "entry-glob.h"
 
 /* Does the set that begins behind the "[" at @set have @c in it? Sets @end to what follows the "]";
- * FALSE where there is none. A "]" that comes first is meant as it is, a "-" between two makes a range;
- * ranges are not chained. */
+ * FALSE where there is none. A "]" that comes first is meant as it is, a "-" between two makes a
+ * range; ranges are not chained. */
 static gboolean
 match_set (const gunichar *set, gunichar c, const gunichar **end)
 {

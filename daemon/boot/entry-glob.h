@@ -7,11 +7,12 @@ G_BEGIN_DECLS
 
 /**
  * kx_entry_glob_match:
- * @pattern: a glob: "*", "?", "[a-z]" without negation, "\" before a character that is meant as it is
+ * @pattern: a glob: "*", "?", "[a-z]" without negation, "\" before a character that is meant as it
+ *   is
  * @id: in lower case
  *
- * Matches as systemd-boot does (src/boot/efi-string.c, efi_fnmatch(), of systemd 262), which is not quite what
- * fnmatch() does. The ASCII letters of @pattern match without regard to case.
+ * Matches as systemd-boot does (src/boot/efi-string.c, efi_fnmatch(), of systemd 262), which is not
+ * quite what fnmatch() does. The ASCII letters of @pattern match without regard to case.
  *
  * Returns: whether @pattern names @id
  */

@@ -8,7 +8,8 @@
 
 #include <string.h>
 
-/* One who decides: the EFI variable @name, or the setting @name of loader.conf where @line is not 0. */
+/* One who decides: the EFI variable @name, or the setting @name of loader.conf where @line is not
+ * 0. */
 typedef struct
 {
   const char *name;
@@ -227,8 +228,8 @@ describe (const Rule *rule, const KxSystemdBootSettings *settings)
   return g_string_free (text, FALSE);
 }
 
-/* The first entry that @rule names. Sets @doubtful where another one, which could not be read, may come
- * before it. */
+/* The first entry that @rule names. Sets @doubtful where another one, which could not be read, may
+ * come before it. */
 static const KxSystemdBootEntry *
 find (GPtrArray *entries, const Rule *rule, const char *pattern, gboolean *doubtful)
 {
@@ -252,8 +253,8 @@ find (GPtrArray *entries, const Rule *rule, const char *pattern, gboolean *doubt
   return first != NULL ? first : unknown;
 }
 
-/* What is started where no setting names anything: the first entry, but never a further profile. Sets
- * @doubt to one that may come before it. */
+/* What is started where no setting names anything: the first entry, but never a further profile.
+ * Sets @doubt to one that may come before it. */
 static const KxSystemdBootEntry *
 find_first (GPtrArray *entries, const KxSystemdBootEntry **doubt)
 {
@@ -348,8 +349,8 @@ kx_systemd_boot_choose (GPtrArray *entries, const KxSystemdBootSettings *setting
         {
           g_autofree char *setting = *reason;
 
-          *reason = g_strdup_printf ("%s, and which of the entries that it matches comes first cannot "
-                                     "be told, because one of them cannot be read", setting);
+          *reason = g_strdup_printf ("%s, and which of the entries that it matches comes first "
+                                     "cannot be told, because one of them cannot be read", setting);
           return NULL;
         }
       return entry;
@@ -367,9 +368,10 @@ kx_systemd_boot_describe_one_shot (GPtrArray *entries, const KxSystemdBootSettin
   if (settings->one_shot == NULL || settings->one_shot[0] == '\0')
     return NULL;
   if (find (entries, &rule, settings->one_shot, &doubtful) == NULL)
-    return g_strdup_printf ("the EFI variable LoaderEntryOneShot is \"%s\", which matches no entry of "
-                            "systemd-boot known here",
+    return g_strdup_printf ("the EFI variable LoaderEntryOneShot is \"%s\", which matches no "
+                            "entry of systemd-boot known here",
                             settings->one_shot);
-  return g_strdup_printf ("the EFI variable LoaderEntryOneShot is \"%s\": systemd-boot starts that once",
+  return g_strdup_printf ("the EFI variable LoaderEntryOneShot is \"%s\": systemd-boot starts "
+                          "that once",
                           settings->one_shot);
 }

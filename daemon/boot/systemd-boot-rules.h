@@ -57,7 +57,11 @@ typedef struct
   int done;
 } KxSystemdBootEntry;
 
-/** kx_systemd_boot_entry_new: Returns: (transfer full): one of @entry, which it takes, not counted. */
+/**
+ * kx_systemd_boot_entry_new:
+ *
+ * Returns: (transfer full): one of @entry, which it takes, not counted.
+ */
 KxSystemdBootEntry *kx_systemd_boot_entry_new (KxEntry *entry) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
@@ -76,8 +80,8 @@ gboolean kx_systemd_boot_is_entry_name (const char *name,
  * @path: KxEntry.file
  * @suffix: that the name of the file has, whatever its case
  *
- * Returns: (transfer full): an entry with all that the name of its file says: id and attempts. The id is
- *   its title, too
+ * Returns: (transfer full): an entry with all that the name of its file says: id and attempts. The
+ *   id is its title, too
  */
 KxSystemdBootEntry *kx_systemd_boot_entry_for_file (const char *source, const char *path,
                                                     const char *suffix) G_GNUC_WARN_UNUSED_RESULT;
@@ -87,8 +91,8 @@ void kx_systemd_boot_entry_free (KxSystemdBootEntry *entry);
 
 /**
  * kx_systemd_boot_sort:
- * @entries: (element-type KxSystemdBootEntry): in the order in which systemd-boot finds them: ESP before
- *   XBOOTLDR, unified kernel images before text files
+ * @entries: (element-type KxSystemdBootEntry): in the order in which systemd-boot finds them: ESP
+ *   before XBOOTLDR, unified kernel images before text files
  *
  * Puts them into the order of its menu; those that it does not show go where they would be. What is
  * equal stays in order.
@@ -99,8 +103,8 @@ void kx_systemd_boot_sort (GPtrArray *entries);
  * kx_systemd_boot_make_titles_unique:
  * @entries: (element-type KxSystemdBootEntry): all
  *
- * Adds to titles that several entries of the menu have what tells them apart, as systemd-boot does: the
- * version, then the machine, then the id.
+ * Adds to titles that several entries of the menu have what tells them apart, as systemd-boot does:
+ * the version, then the machine, then the id.
  */
 void kx_systemd_boot_make_titles_unique (GPtrArray *entries);
 
@@ -133,8 +137,8 @@ typedef struct
  *
  * Finds what is started after a one-shot, if there is one.
  *
- * Returns: (transfer none) (nullable): one of @entries; %NULL where systemd-boot would stay in its menu,
- *   or it cannot be told
+ * Returns: (transfer none) (nullable): one of @entries; %NULL where systemd-boot would stay in its
+ *   menu, or it cannot be told
  */
 const KxSystemdBootEntry *
 kx_systemd_boot_choose (GPtrArray *entries, const KxSystemdBootSettings *settings, char **reason);

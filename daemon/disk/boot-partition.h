@@ -28,13 +28,13 @@ void kx_boot_partition_free (KxBootPartition *partition);
  * @root: a root
  * @filesystems: of that; has to live longer than what is returned
  *
- * Finds the partitions that have entries of the Boot Loader Specification: the one that systemd-boot says
- * it was started from (the EFI variable LoaderDevicePartUUID), whatever it has, and of /efi, /boot/efi and
- * /boot those with loader/entries, loader/loader.conf or EFI/Linux. A directory that can be reached in
- * two ways is found once.
+ * Finds the partitions that have entries of the Boot Loader Specification: the one that
+ * systemd-boot says it was started from (the EFI variable LoaderDevicePartUUID), whatever it has,
+ * and of /efi, /boot/efi and /boot those with loader/entries, loader/loader.conf or EFI/Linux. A
+ * directory that can be reached in two ways is found once.
  *
- * Returns: (transfer full) (element-type KxBootPartition): the ESP first, then XBOOTLDR; empty where no
- *   directory has any of these
+ * Returns: (transfer full) (element-type KxBootPartition): the ESP first, then XBOOTLDR; empty
+ *   where no directory has any of these
  */
 GPtrArray *kx_boot_partitions_find (KxRoot *root,
                                     const KxFilesystems *filesystems) G_GNUC_WARN_UNUSED_RESULT;
@@ -44,9 +44,9 @@ GPtrArray *kx_boot_partitions_find (KxRoot *root,
  * @root: a root
  * @filesystems: of that; has to live longer than what is returned
  *
- * Finds the ESP: the partition that a boot loader or a unified kernel image was started from, by its own
- * word (the EFI variable LoaderDevicePartUUID); else of /efi, /boot/efi and /boot the first that has a
- * directory EFI.
+ * Finds the ESP: the partition that a boot loader or a unified kernel image was started from, by
+ * its own word (the EFI variable LoaderDevicePartUUID); else of /efi, /boot/efi and /boot the first
+ * that has a directory EFI.
  *
  * Returns: (transfer full) (element-type KxBootPartition): the ESP; empty where there is none
  */
@@ -60,8 +60,8 @@ GPtrArray *kx_boot_partitions_find_esp (KxRoot *root, const KxFilesystems *files
  * @inside: a path as EFI programs or the Boot Loader Specification write it: from the top of the
  *   partition, with "/" or "\"; the first one may be missing
  *
- * Where the partition's directory is not known to be the top of a file system, @inside is looked up in
- * that directory, too.
+ * Where the partition's directory is not known to be the top of a file system, @inside is looked up
+ * in that directory, too.
  *
  * Returns: (transfer full): the path below the root, whether something is there or not
  */

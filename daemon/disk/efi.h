@@ -22,8 +22,8 @@ char *kx_efi_path (const char *vendor, const char *name) G_GNUC_WARN_UNUSED_RESU
  * @name: of a variable
  * @size: (out): of the file in bytes
  *
- * Returns: (transfer full) (nullable): the file of that variable, as for kx_efi_variable_get_value();
- *   %NULL where there is none, or it cannot be read
+ * Returns: (transfer full) (nullable): the file of that variable, as for
+ *   kx_efi_variable_get_value(); %NULL where there is none, or it cannot be read
  */
 guint8 *kx_efi_read (KxRoot *root, const char *vendor, const char *name,
                      gsize *size) G_GNUC_WARN_UNUSED_RESULT;
@@ -45,8 +45,9 @@ gboolean kx_efi_is_secure_boot (KxRoot *root);
 /**
  * kx_efi_get_machine_type:
  *
- * Returns: (transfer none): how EFI calls the architecture of @root's machine: "x64", "aa64"; "" for
- *   one that it does not know. In capitals it is a part of the names of boot loaders (BOOTX64.EFI)
+ * Returns: (transfer none): how EFI calls the architecture of @root's machine: "x64", "aa64"; ""
+ *   for one that it does not know. In capitals it is a part of the names of boot loaders
+ *   (BOOTX64.EFI)
  */
 const char *kx_efi_get_machine_type (KxRoot *root);
 

@@ -103,8 +103,8 @@ set_profile (Reading *self, KxEntry *entry, const KxUki *uki, const char *argume
 
 /* What is at @inside of @partition; for an image, @entry is filled. */
 static Target
-read_image (Reading *self, const KxBootPartition *partition, const char *inside, const char *arguments,
-            KxEntry *entry)
+read_image (Reading *self, const KxBootPartition *partition, const char *inside,
+            const char *arguments, KxEntry *entry)
 {
   g_autofree char *path = kx_boot_partition_resolve (partition, self->root, inside);
   g_autoptr (GError) error = NULL;
@@ -142,9 +142,9 @@ is_shim (const char *file)
   return g_str_has_prefix (folded, "shim") && g_str_has_suffix (folded, ".efi");
 }
 
-/* Shim starts the file that is the first word of its arguments, and passes on what follows one space
- * (load-options.c, parse_load_options(), of shim 15.8). Returns that file; NULL where it is another
- * boot loader's way. */
+/* Shim starts the file that is the first word of its arguments, and passes on what follows one
+ * space (load-options.c, parse_load_options(), of shim 15.8). Returns that file; NULL where it is
+ * another boot loader's way. */
 static char *
 follow_shim (const KxEfiLoadOption *option, const char **arguments)
 {
@@ -237,7 +237,8 @@ read_options (Reading *self)
         {
           self->menu->chosen = entry;
           self->menu->reason = g_strdup_printf (
-              "the EFI variable %s (\"%s\") is the first of BootOrder that the firmware can start%s",
+              "the EFI variable %s (\"%s\") is the first of BootOrder that the firmware can "
+              "start%s",
               entry->id, entry->title,
               target == TARGET_IMAGE ? "" : ", and it is no unified kernel image");
         }
@@ -263,8 +264,8 @@ read_default_file (Reading *self)
   if (target != TARGET_IMAGE)
     {
       kx_entry_free (entry);
-      self->menu->reason = g_strdup_printf ("none of the firmware's boot options (BootOrder) can be "
-                                            "started, and %s is no unified kernel image",
+      self->menu->reason = g_strdup_printf ("none of the firmware's boot options (BootOrder) can "
+                                            "be started, and %s is no unified kernel image",
                                             inside);
       return;
     }
@@ -274,8 +275,8 @@ read_default_file (Reading *self)
   entry->file = g_strdup (entry->kernel);
   g_ptr_array_add (self->menu->entries, entry);
   self->menu->chosen = entry;
-  self->menu->reason = g_strdup_printf ("none of the firmware's boot options (BootOrder) can be started; "
-                                        "so it starts %s",
+  self->menu->reason = g_strdup_printf ("none of the firmware's boot options (BootOrder) can be "
+                                        "started; so it starts %s",
                                         entry->kernel);
 }
 
@@ -286,7 +287,8 @@ describe_next (Reading *self)
 
   if (next == NULL || next->len != 1)
     return NULL;
-  return g_strdup_printf ("the EFI variable BootNext is %04X: the firmware starts that boot option once",
+  return g_strdup_printf ("the EFI variable BootNext is %04X: the firmware starts that boot "
+                          "option once",
                           g_array_index (next, guint16, 0));
 }
 

@@ -65,8 +65,8 @@ compare_names (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
-/* The names in a directory, sorted, so that the answer does not depend on its order; the caller frees
- * the array only. */
+/* The names in a directory, sorted, so that the answer does not depend on its order; the caller
+ * frees the array only. */
 static GPtrArray *
 list (Reading *self, const KxListing *listing)
 {
@@ -84,8 +84,8 @@ list (Reading *self, const KxListing *listing)
   g_ptr_array_sort (names, compare_names);
   if (names->len > MAX_FILES)
     {
-      g_autofree char *problem = g_strdup_printf ("%s has more than %d files; remove those that are "
-                                                  "not needed",
+      g_autofree char *problem = g_strdup_printf ("%s has more than %d files; remove those that "
+                                                  "are not needed",
                                                   listing->path, MAX_FILES);
 
       set_obstacle (self, problem);

@@ -11,9 +11,10 @@ G_BEGIN_DECLS
  * @root: what stands for `/`
  * @filesystems: of that
  *
- * Reads what systemd-boot, or another loader that follows the Boot Loader Specification, offers: text
- * files in loader/entries and unified kernel images in EFI/Linux, both on the ESP and XBOOTLDR, which are
- * the file system that systemd-boot says it was started from, /efi, /boot/efi and /boot.
+ * Reads what systemd-boot, or another loader that follows the Boot Loader Specification, offers:
+ * text files in loader/entries and unified kernel images in EFI/Linux, both on the ESP and
+ * XBOOTLDR, which are the file system that systemd-boot says it was started from, /efi, /boot/efi
+ * and /boot.
  *
  * Returns: (transfer full) (nullable): its menu; %NULL where there is no such directory and no
  *   loader.conf: then kx_systemd_boot_get_watch() says where to wait for one
@@ -24,8 +25,8 @@ KxMenu *kx_systemd_boot_read (KxRoot *root,
 /**
  * kx_systemd_boot_get_watch:
  *
- * Returns: (transfer none) (array zero-terminated=1): what has to be watched where there is no menu, in the
- *   form of kx_watch_set_paths()
+ * Returns: (transfer none) (array zero-terminated=1): what has to be watched where there is no
+ *   menu, in the form of kx_watch_set_paths()
  */
 const char *const *kx_systemd_boot_get_watch (void);
 

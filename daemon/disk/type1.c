@@ -114,7 +114,8 @@ set_uki (Reading *self, const KxUki *uki)
   kx_problems_add_all (&entry->problems, &profile->problems);
   if (self->bls->kind == KX_BLS_UKI && self->bls->extras->len > 0)
     kx_problems_add (&entry->problems, KX_OUTLOOK_LASTING,
-                     "\"extra\" in %s hands credentials or extensions to the image, which kexecd cannot do",
+                     "\"extra\" in %s hands credentials or extensions to the image, which kexecd "
+                     "cannot do",
                      entry->file);
 }
 
@@ -153,12 +154,13 @@ resolve (Reading *self)
     {
     case KX_BLS_NOTHING:
       hide (self, KX_OUTLOOK_PENDING,
-            "it names nothing to start, so that systemd-boot leaves it out; it needs a line \"linux\"");
+            "it names nothing to start, so that systemd-boot leaves it out; it needs a line "
+            "\"linux\"");
       return;
     case KX_BLS_CONFLICT:
       hide (self, KX_OUTLOOK_LASTING,
-            "it names several kinds of things to start, so that systemd-boot leaves it out; keep one of "
-            "the lines \"linux\", \"efi\", \"uki\" and \"uki-url\"");
+            "it names several kinds of things to start, so that systemd-boot leaves it out; keep "
+            "one of the lines \"linux\", \"efi\", \"uki\" and \"uki-url\"");
       return;
     case KX_BLS_UKI_URL:
       kx_problems_add (&entry->problems, KX_OUTLOOK_LASTING,
@@ -168,15 +170,16 @@ resolve (Reading *self)
     case KX_BLS_UKI:
       if (!self->type1->knows_uki)
         hide (self, KX_OUTLOOK_LASTING,
-              "the installed systemd-boot does not know \"uki\" and leaves the entry out; update it "
-              "(bootctl update)");
+              "the installed systemd-boot does not know \"uki\" and leaves the entry out; update "
+              "it (bootctl update)");
       break;
     case KX_BLS_LINUX:
     case KX_BLS_EFI:
       break;
     }
 
-  entry->kernel = kx_boot_partition_resolve (self->partition, self->type1->root, self->bls->program);
+  entry->kernel
+      = kx_boot_partition_resolve (self->partition, self->type1->root, self->bls->program);
   if (!kx_root_exists (self->type1->root, entry->kernel))
     {
       kx_menu_watch (self->menu, "%s", entry->kernel);
@@ -260,8 +263,8 @@ static void
 read_file (const KxType1 *type1, const KxBootPartition *partition, const char *name,
            GPtrArray *entries, KxMenu *menu)
 {
-  g_autofree char *path = g_strconcat (g_str_equal (partition->directory, "/") ? "" : partition->directory,
-                                       "/loader/entries/", name, NULL);
+  g_autofree char *path
+      = g_build_filename (partition->directory, "loader/entries", name, NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (KxBlsEntry) bls = NULL;
   g_autofree char *text = NULL;

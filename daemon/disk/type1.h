@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * KxType1:
  * @root: what stands for `/`
  * @machine_type: of kx_efi_get_machine_type()
- * @loader: (nullable): the path of the boot loader itself, from the top of its partition, as EFI writes it
+ * @loader: (nullable): the path of the boot loader itself, from the top of its partition, as EFI
+ *   writes it
  * @secure_boot: of kx_efi_is_secure_boot()
  * @knows_uki: the installed systemd-boot knows the key `uki`
  *
@@ -39,7 +40,7 @@ typedef struct
  * Reads text files of the Boot Loader Specification. Those that are no entries, or are for another
  * architecture, are left out; what systemd-boot hides for other reasons is there with a problem.
  */
-void kx_type1_read (const KxType1 *type1, const KxBootPartition *partition, const char *const *names,
-                    GPtrArray *entries, KxMenu *menu);
+void kx_type1_read (const KxType1 *type1, const KxBootPartition *partition,
+                    const char *const *names, GPtrArray *entries, KxMenu *menu);
 
 G_END_DECLS

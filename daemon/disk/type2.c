@@ -56,12 +56,13 @@ add_profile (const KxUkiProfile *profile, const char *path, GPtrArray *entries)
     {
       out->place = KX_SYSTEMD_BOOT_HIDDEN;
       kx_problems_add (&entry->problems, KX_OUTLOOK_LASTING,
-                       "its .osrel is missing or has no name, so that systemd-boot leaves it out; build "
-                       "it anew with an os-release");
+                       "its .osrel is missing or has no name, so that systemd-boot leaves it "
+                       "out; build it anew with an os-release");
     }
 }
 
-/* Was the file touched so short a time ago that somebody may still be writing it? Sets @is_empty. */
+/* Was the file touched so short a time ago that somebody may still be writing it? Sets @is_empty.
+ * */
 static gboolean
 is_fresh (KxRoot *root, const char *path, gboolean *is_empty)
 {
@@ -75,8 +76,8 @@ is_fresh (KxRoot *root, const char *path, gboolean *is_empty)
   return known && status.st_ctim.tv_sec + FRESH > g_get_real_time () / G_USEC_PER_SEC;
 }
 
-/* An image that cannot be read. Systemd-boot lists one that ends too early, if the beginning is there; and
- * before it is all there, nobody knows where in the menu it will be. */
+/* An image that cannot be read. Systemd-boot lists one that ends too early, if the beginning is
+ * there; and before it is all there, nobody knows where in the menu it will be. */
 static void
 add_unread (KxRoot *root, const char *path, const GError *error, GPtrArray *entries, KxMenu *menu)
 {
@@ -94,8 +95,8 @@ add_unread (KxRoot *root, const char *path, const GError *error, GPtrArray *entr
 }
 
 static void
-read_file (KxRoot *root, const KxBootPartition *partition, gboolean knows_profiles, const char *path,
-           GPtrArray *entries, KxMenu *menu)
+read_file (KxRoot *root, const KxBootPartition *partition, gboolean knows_profiles,
+           const char *path, GPtrArray *entries, KxMenu *menu)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (KxUki) uki = kx_uki_read (root, path, partition->filesystem, &error);

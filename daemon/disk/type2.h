@@ -15,8 +15,8 @@ G_BEGIN_DECLS
  * @entries: (element-type KxSystemdBootEntry): what is found is added here
  * @menu: whose watch list and state of waiting are set
  *
- * Reads the unified kernel images of a partition, an entry for each profile. What systemd-boot does not
- * list is there with a problem.
+ * Reads the unified kernel images of a partition, an entry for each profile. What systemd-boot does
+ * not list is there with a problem.
  */
 void kx_type2_read (KxRoot *root, const KxBootPartition *partition, gboolean knows_profiles,
                     const char *const *names, GPtrArray *entries, KxMenu *menu);

@@ -10,8 +10,8 @@ is_blank (char c)
   return c == ' ' || c == '\t';
 }
 
-/* Takes the line that begins at @offset of both copies: ends it in them, and splits it in the second.
- * Returns where the next one begins. */
+/* Takes the line that begins at @offset of both copies: ends it in them, and splits it in the
+ * second. Returns where the next one begins. */
 static gsize
 take_line (KxBlsLines *file, gsize offset, guint number)
 {

@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 
 /*
  * The text files of the Boot Loader Specification (https://uapi-group.org/specifications): one key
- * and its value in each line. Boot loaders differ in what they make of them. So there are the lines,
- * in a view that holds for all, and an entry as systemd-boot understands it.
+ * and its value in each line. Boot loaders differ in what they make of them. So there are the
+ * lines, in a view that holds for all, and an entry as systemd-boot understands it.
  */
 
 /**
@@ -16,8 +16,9 @@ G_BEGIN_DECLS
  * @number: of the line, from 1
  * @text: all of it, from the first character that is no space or tab
  * @key: up to the first space or tab of @text; "" where the line is empty
- * @value: (nullable): what follows the spaces and tabs behind the key, to the end of the line, quotes
- *   and white space at its end as they are written; %NULL where no more than white space follows
+ * @value: (nullable): what follows the spaces and tabs behind the key, to the end of the line,
+ *   quotes and white space at its end as they are written; %NULL where no more than white space
+ *   follows
  *
  * A line that is no comment.
  */
@@ -47,8 +48,8 @@ typedef struct
  * @text: a file; need not end with a NUL
  * @length: its length in bytes, which the caller has limited
  *
- * A line ends at LF, CR LF or CR, a comment begins with "#", the file ends at its first NUL. Keys and
- * values are bytes as they are in the file: nobody has looked whether they are UTF-8.
+ * A line ends at LF, CR LF or CR, a comment begins with "#", the file ends at its first NUL. Keys
+ * and values are bytes as they are in the file: nobody has looked whether they are UTF-8.
  *
  * Returns: (transfer full): its lines; never fails
  */
@@ -59,15 +60,19 @@ void kx_bls_lines_free (KxBlsLines *lines);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxBlsLines, kx_bls_lines_free)
 
-/** kx_bls_lines_get: Returns: (transfer none) (nullable): line @i of @lines, %NULL behind the last. */
+/**
+ * kx_bls_lines_get:
+ *
+ * Returns: (transfer none) (nullable): line @i of @lines, %NULL behind the last.
+ */
 const KxBlsLine *kx_bls_lines_get (const KxBlsLines *lines, guint i);
 
 /**
  * kx_bls_line_dup_value:
  * @line: a line
  *
- * Returns: (transfer full) (nullable): its value as systemd-boot takes it: without white space at the
- *   end, then without a pair of quotes around it; %NULL where systemd-boot skips the line
+ * Returns: (transfer full) (nullable): its value as systemd-boot takes it: without white space at
+ *   the end, then without a pair of quotes around it; %NULL where systemd-boot skips the line
  */
 char *kx_bls_line_dup_value (const KxBlsLine *line) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -105,9 +110,10 @@ typedef enum
  * @options: (nullable): all `options`, with a space between them
  * @profile: `profile`, 0 where there is none
  *
- * An entry as systemd-boot understands it (src/boot/boot.c, boot_entry_add_type1(), of systemd 262):
- * of several lines with the same key the last counts, except for the lists. `devicetree-overlay` and
- * keys that it does not know are ignored. Paths and texts are as in the file; see kx_bls_entry_is_utf8().
+ * An entry as systemd-boot understands it (src/boot/boot.c, boot_entry_add_type1(), of systemd
+ * 262): of several lines with the same key the last counts, except for the lists.
+ * `devicetree-overlay` and keys that it does not know are ignored. Paths and texts are as in the
+ * file; see kx_bls_entry_is_utf8().
  */
 typedef struct
 {

@@ -5,7 +5,11 @@
 
 G_BEGIN_DECLS
 
-/** KX_BOOT_COUNT_NONE: KxBootCount.left and KxBootCount.done of an entry whose starts are not counted. */
+/**
+ * KX_BOOT_COUNT_NONE:
+ *
+ * KxBootCount.left and KxBootCount.done of an entry whose starts are not counted.
+ */
 #define KX_BOOT_COUNT_NONE (-1)
 
 /**
@@ -29,8 +33,8 @@ typedef struct
  * @name: of a file: "debian-6.1.0+2-1.conf"
  * @suffix: that it has, whatever its case: ".conf"
  *
- * Splits off "+LEFT" or "+LEFT-DONE" in front of @suffix, by the Boot Loader Specification's chapter
- * on boot counting. What is no such thing belongs to the name.
+ * Splits off "+LEFT" or "+LEFT-DONE" in front of @suffix, by the Boot Loader Specification's
+ * chapter on boot counting. What is no such thing belongs to the name.
  */
 void kx_boot_count_init (KxBootCount *count, const char *name, const char *suffix);
 

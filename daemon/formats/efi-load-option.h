@@ -7,13 +7,13 @@ G_BEGIN_DECLS
 
 /**
  * KxEfiLoadOption:
- * @is_active: the firmware's boot manager starts it by itself: it is active, and in the category of what
- *   is booted
+ * @is_active: the firmware's boot manager starts it by itself: it is active, and in the category of
+ *   what is booted
  * @description: for people; UTF-8
- * @partition_uuid: (nullable): of the partition that @file is on, as udev's by-partuuid has it; %NULL where
- *   the option does not name one
- * @file: (nullable): path from the top of that partition, with "/"; UTF-8. %NULL where the option names
- *   none: then it is the firmware's default name on that partition, or no disk at all
+ * @partition_uuid: (nullable): of the partition that @file is on, as udev's by-partuuid has it;
+ *   %NULL where the option does not name one
+ * @file: (nullable): path from the top of that partition, with "/"; UTF-8. %NULL where the option
+ *   names none: then it is the firmware's default name on that partition, or no disk at all
  * @arguments: (nullable): what the program is passed, where that is text; UTF-8
  *
  * A variable Boot#### of the firmware's boot manager.
@@ -33,10 +33,10 @@ typedef struct
  * @size: its size in bytes
  * @error: KX_ERROR_INVALID_IMAGE: it is damaged
  *
- * Offsets by the UEFI specification 2.10: 3.1.3 (EFI_LOAD_OPTION), 10.3.1 (generic device path), 10.3.5.1
- * (hard drive), 10.3.5.4 (file path). Of several device paths the first counts. The arguments are taken
- * for text as systemd's stub does it (src/boot/stub.c, process_arguments(), of systemd 262): UTF-16
- * without control characters.
+ * Offsets by the UEFI specification 2.10: 3.1.3 (EFI_LOAD_OPTION), 10.3.1 (generic device path),
+ * 10.3.5.1 (hard drive), 10.3.5.4 (file path). Of several device paths the first counts. The
+ * arguments are taken for text as systemd's stub does it (src/boot/stub.c, process_arguments(), of
+ * systemd 262): UTF-16 without control characters.
  *
  * Returns: (transfer full): what it says; %NULL on error
  */

@@ -13,7 +13,11 @@ G_BEGIN_DECLS
 /** KX_EFI_GLOBAL: the vendor of the firmware's own variables (UEFI 2.10, 3.3). */
 #define KX_EFI_GLOBAL "8be4df61-93ca-11d2-aa0d-00e098032b8c"
 
-/** KX_EFI_LOADER: the vendor of the Boot Loader Interface (https://systemd.io/BOOT_LOADER_INTERFACE). */
+/**
+ * KX_EFI_LOADER:
+ *
+ * the vendor of the Boot Loader Interface (https://systemd.io/BOOT_LOADER_INTERFACE).
+ */
 #define KX_EFI_LOADER "4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
 
 /** KX_EFI_VARIABLES: where efivarfs is mounted; a file in it is called NAME-VENDOR. */
@@ -28,8 +32,8 @@ G_BEGIN_DECLS
  * @size: its size in bytes
  * @length: (out): of the value, in bytes
  *
- * Returns: (transfer none) (nullable): the value, within @data; %NULL, with @length untouched, where the
- *   attributes are not whole
+ * Returns: (transfer none) (nullable): the value, within @data; %NULL, with @length untouched,
+ *   where the attributes are not whole
  */
 const guint8 *kx_efi_variable_get_value (const guint8 *data, gsize size,
                                          gsize *length) G_GNUC_WARN_UNUSED_RESULT;
@@ -39,8 +43,8 @@ const guint8 *kx_efi_variable_get_value (const guint8 *data, gsize size,
  * @bytes: text in UTF-16, at any address
  * @length: how many bytes
  *
- * Returns: (transfer full) (nullable): the text up to its NUL, or to the end, in UTF-8; %NULL where it is
- *   no UTF-16 or has a half of a character
+ * Returns: (transfer full) (nullable): the text up to its NUL, or to the end, in UTF-8; %NULL where
+ *   it is no UTF-16 or has a half of a character
  */
 char *kx_efi_utf16_dup (const guint8 *bytes, gsize length) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -49,8 +53,8 @@ char *kx_efi_utf16_dup (const guint8 *bytes, gsize length) G_GNUC_WARN_UNUSED_RE
  * @data: a file of efivarfs whose value is text in UTF-16
  * @size: its size in bytes
  *
- * Returns: (transfer full) (nullable): the text up to its NUL, or to the end, in UTF-8; %NULL where it is
- *   none
+ * Returns: (transfer full) (nullable): the text up to its NUL, or to the end, in UTF-8; %NULL where
+ *   it is none
  */
 char *kx_efi_variable_dup_string (const guint8 *data, gsize size) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -59,8 +63,8 @@ char *kx_efi_variable_dup_string (const guint8 *data, gsize size) G_GNUC_WARN_UN
  * @data: a file of efivarfs whose value is texts in UTF-16, each with its NUL: LoaderEntries
  * @size: its size in bytes
  *
- * Returns: (transfer full) (nullable) (array zero-terminated=1): the texts in UTF-8; %NULL where it is no
- *   such thing
+ * Returns: (transfer full) (nullable) (array zero-terminated=1): the texts in UTF-8; %NULL where it
+ *   is no such thing
  */
 char **kx_efi_variable_dup_strings (const guint8 *data, gsize size) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -69,8 +73,8 @@ char **kx_efi_variable_dup_strings (const guint8 *data, gsize size) G_GNUC_WARN_
  * @data: a file of efivarfs whose value is 16-bit numbers: BootOrder, BootNext, BootCurrent
  * @size: its size in bytes
  *
- * Returns: (transfer full) (nullable) (element-type guint16): the numbers; %NULL where a half of one is
- *   left over
+ * Returns: (transfer full) (nullable) (element-type guint16): the numbers; %NULL where a half of
+ *   one is left over
  */
 GArray *kx_efi_variable_dup_numbers (const guint8 *data, gsize size) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * @preferred_line: the line that it is in, from 1
  * @default_entry: (nullable): `default`, likewise
  * @default_line: the line that it is in, from 1
- * @auto_entries: `auto-entries`: other operating systems and loaders that are found are offered, too
+ * @auto_entries: `auto-entries`: other operating systems and loaders that are found are offered,
+ *   too
  *
  * What /loader/loader.conf says of the choice (loader.conf(5), systemd 262). Times, colours and the
  * like are ignored.
@@ -31,8 +32,8 @@ typedef struct
  * @text: the file; need not end with a NUL. 0 bytes for a file that does not exist
  * @length: its length in bytes, which the caller has limited
  *
- * Never fails: what systemd-boot does not understand, it ignores. Bytes that are no UTF-8 are left out,
- * as it does.
+ * Never fails: what systemd-boot does not understand, it ignores. Bytes that are no UTF-8 are left
+ * out, as it does.
  */
 void kx_loader_conf_init (KxLoaderConf *conf, const char *text, gsize length);
 

@@ -180,7 +180,9 @@ set_title (GPtrArray *entries, guint i, const char *title)
 static void
 check_title (GPtrArray *entries, guint i, const char *title)
 {
-  g_assert_cmpstr (((KxSystemdBootEntry *) g_ptr_array_index (entries, i))->entry->title, ==, title);
+  const KxSystemdBootEntry *entry = g_ptr_array_index (entries, i);
+
+  g_assert_cmpstr (entry->entry->title, ==, title);
 }
 
 static void
@@ -236,10 +238,12 @@ test_choice (void)
   KxLoaderConf conf = { .auto_entries = TRUE };
   KxSystemdBootSettings settings = { .conf = &conf, .conf_file = "/efi/loader/loader.conf" };
 
-  check_choice (entries, &settings, "b.conf", "neither an EFI variable nor /efi/loader/loader.conf");
+  check_choice (entries, &settings, "b.conf", "neither an EFI variable nor "
+                                              "/efi/loader/loader.conf");
   conf.default_entry = (char *) "A*";
   conf.default_line = 4;
-  check_choice (entries, &settings, "a.conf", "\"default\" in /efi/loader/loader.conf, line 4, is \"A*\"");
+  check_choice (entries, &settings, "a.conf", "\"default\" in /efi/loader/loader.conf, line 4, "
+                                              "is \"A*\"");
   settings.default_entry = "B.conf";
   check_choice (entries, &settings, "b.conf", "the EFI variable LoaderEntryDefault is \"B.conf\"");
   conf.preferred = (char *) "a.conf";
@@ -265,7 +269,8 @@ test_bad_and_hidden (void)
   settings.default_entry = "c.conf";
   check_choice (entries, &settings, "c.conf", "LoaderEntryDefault is \"c.conf\"");
   settings.default_entry = "d.conf";
-  check_choice (entries, &settings, "b.conf", "LoaderEntryDefault is \"d.conf\", which matches none");
+  check_choice (entries, &settings, "b.conf", "LoaderEntryDefault is \"d.conf\", which matches "
+                                              "none");
   settings.default_entry = "";
   settings.preferred = NULL;
   check_choice (entries, &settings, "b.conf", "neither an EFI variable");
@@ -279,12 +284,14 @@ test_saved (void)
   KxSystemdBootSettings settings = { .conf = &conf, .conf_file = "/efi/loader/loader.conf" };
 
   settings.default_entry = "@SAVED";
-  check_choice (entries, &settings, "b.conf", "LoaderEntryDefault is \"@SAVED\", which matches none");
+  check_choice (entries, &settings, "b.conf", "LoaderEntryDefault is \"@SAVED\", which matches "
+                                              "none");
   settings.last_booted = "a.conf";
   check_choice (entries, &settings, "a.conf",
                 "LoaderEntryDefault is \"@SAVED\" and LoaderEntryLastBooted \"a.conf\"");
   settings.last_booted = "gone.conf";
-  check_choice (entries, &settings, "b.conf", "and LoaderEntryLastBooted \"gone.conf\", which matches");
+  check_choice (entries, &settings, "b.conf", "and LoaderEntryLastBooted \"gone.conf\", which "
+                                              "matches");
 }
 
 /* A further profile is never taken by itself, and the system's own offers are not either. */
@@ -330,7 +337,8 @@ test_unknown (void)
   check_choice (entries, &settings, "other.conf", "LoaderEntryDefault");
 }
 
-/* What could not be read is the first where there is nothing else, and not where it has no tries left. */
+/* What could not be read is the first where there is nothing else, and not where it has no tries
+ * left. */
 static void
 test_unknown_alone (void)
 {
@@ -367,7 +375,8 @@ test_one_shot (void)
   g_assert_null (empty);
   settings.one_shot = "c.conf";
   one = kx_systemd_boot_describe_one_shot (entries, &settings);
-  g_assert_nonnull (strstr (one, "LoaderEntryOneShot is \"c.conf\": systemd-boot starts that once"));
+  g_assert_nonnull (strstr (one, "LoaderEntryOneShot is \"c.conf\": systemd-boot starts that "
+                                 "once"));
   check_choice (entries, &settings, "b.conf", "neither");
   settings.one_shot = "gone.conf";
   unmatched = kx_systemd_boot_describe_one_shot (entries, &settings);

@@ -163,7 +163,8 @@ test_profiles (void)
   g_assert_true (kx_problems_any (&entry->problems));
 }
 
-/* What the firmware starts first may be something that kexec cannot start: that is the default still. */
+/* What the firmware starts first may be something that kexec cannot start: that is the default
+ * still. */
 static void
 test_others (void)
 {
@@ -225,7 +226,8 @@ test_default_file (void)
   check (nothing, "", NULL, "/EFI/BOOT/BOOTX64.EFI is no unified kernel image");
   tree_uki (tree, "efi/EFI/BOOT/BOOTX64.EFI", OSREL, "quiet", NULL);
   file = read_menu (tree);
-  check (file, "EFI/BOOT/BOOTX64.EFI", "EFI/BOOT/BOOTX64.EFI", "so it starts /efi/EFI/BOOT/BOOTX64.EFI");
+  check (file, "EFI/BOOT/BOOTX64.EFI", "EFI/BOOT/BOOTX64.EFI", "so it starts "
+                                                               "/efi/EFI/BOOT/BOOTX64.EFI");
   g_assert_cmpstr (file->chosen->cmdline, ==, "quiet");
 
   add_option (tree, 1, 1, "", NULL);

@@ -98,8 +98,9 @@ test_entry (void)
   const KxEntry *entry;
 
   tree_write (tree, "efi/loader/entries/token-6.1+3-1.conf",
-              "title Debian GNU/Linux 12\nversion 6.1\noptions root=/dev/sda2\nlinux /token/6.1/linux\n"
-              "initrd token/6.1/microcode\ninitrd \\token\\6.1\\initrd\noptions quiet\n");
+              "title Debian GNU/Linux 12\nversion 6.1\noptions root=/dev/sda2\nlinux "
+              "/token/6.1/linux\ninitrd token/6.1/microcode\ninitrd "
+              "\\token\\6.1\\initrd\noptions quiet\n");
   tree_kernel (tree, "efi/token/6.1/linux", RELEASE);
   menu = read_menu (tree);
   g_assert_cmpint (menu->loader, ==, KX_LOADER_SYSTEMD_BOOT);
@@ -156,7 +157,8 @@ test_hidden (void)
   tree_write (tree, "efi/loader/loader.conf", "default h*\n");
   menu = read_menu (tree);
   check_order (menu, "i.conf h.conf b.conf a.conf");
-  check_chosen (menu, "a.conf", "\"default\" in /efi/loader/loader.conf, line 1, is \"h*\", which matches");
+  check_chosen (menu, "a.conf", "\"default\" in /efi/loader/loader.conf, line 1, is \"h*\", "
+                                "which matches");
   check_problem (get_entry (menu, 0), "names nothing to start");
   check_problem (get_entry (menu, 1), "does not exist");
   g_assert_cmpstr (get_entry (menu, 1)->kernel, ==, "/efi/vmlinuz-gone");
@@ -194,7 +196,8 @@ test_links (void)
 
   tree_write (tree, "proc/sys/kernel/arch", "x86_64\n");
   tree_write (tree, "boot/loader.1/entries/ostree-2.conf",
-              "title Fedora\nversion 2\nlinux /ostree/f-1/vmlinuz\noptions ostree=/ostree/boot.1/f\n");
+              "title Fedora\nversion 2\nlinux /ostree/f-1/vmlinuz\noptions "
+              "ostree=/ostree/boot.1/f\n");
   tree_link (tree, "boot/loader", "loader.1");
   tree_link (tree, "efi", "boot");
   tree_kernel (tree, "boot/ostree/f-1/vmlinuz", RELEASE);
@@ -358,7 +361,8 @@ test_images (void)
   const KxEntry *entry;
 
   tree_uki (tree, "efi/EFI/Linux/arch+2.efi", OSREL, "root=/dev/sda2", profiles);
-  tree_uki (tree, "boot/EFI/Linux/Old.EFI", "ID=arch\nPRETTY_NAME=Arch\nVERSION_ID=0\n", NULL, NULL);
+  tree_uki (tree, "boot/EFI/Linux/Old.EFI", "ID=arch\nPRETTY_NAME=Arch\nVERSION_ID=0\n", NULL,
+            NULL);
   tree_uki (tree, "efi/EFI/Linux/nameless.efi", "", "quiet", NULL);
   write_entry (tree, "efi", "z.conf", "");
   menu = read_menu (tree);

@@ -18,8 +18,8 @@ void tree_variable_numbers (Tree *tree, const char *vendor, const char *name,
 
 void tree_image (Tree *tree, const char *path, const Image *image);
 
-/* A whole unified kernel image with this os-release and command line (nullable), and further profiles,
- * each "ID=x". */
+/* A whole unified kernel image with this os-release and command line (nullable), and further
+ * profiles, each "ID=x". */
 void tree_uki (Tree *tree, const char *path, const char *osrel, const char *cmdline,
                const char *const *profiles);
 

@@ -182,7 +182,8 @@ test_architecture (void)
   g_assert_false (kx_bls_entry_is_for (two, "aa64"));
 }
 
-/* A mark of the byte order belongs to the first key for every boot loader, which it makes unknown. */
+/* A mark of the byte order belongs to the first key for every boot loader, which it makes unknown.
+ * */
 static void
 test_bytes (void)
 {

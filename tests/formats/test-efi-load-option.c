@@ -55,8 +55,8 @@ test_active (void)
   check_active (0x101, FALSE); /* an application of the firmware */
 }
 
-/* A path may be split up, the partition may be one of a MBR's, and what follows the first path is another
- * one. */
+/* A path may be split up, the partition may be one of a MBR's, and what follows the first path is
+ * another one. */
 static void
 test_paths (void)
 {

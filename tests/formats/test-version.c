@@ -155,8 +155,8 @@ test_reference (void)
   assert_vectors (vectors, G_N_ELEMENTS (vectors));
 }
 
-/* From systemd 262, src/test/test-string-util.c, strverscmp_improved_rpm: the vectors of rpm's own tests
- * (tests/rpmvercmp.at), with systemd's results. */
+/* From systemd 262, src/test/test-string-util.c, strverscmp_improved_rpm: the vectors of rpm's own
+ * tests (tests/rpmvercmp.at), with systemd's results. */
 static void
 test_rpm (void)
 {

@@ -19,6 +19,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
                  || (option->file[0] == '/' && g_utf8_validate (option->file, -1, NULL)));
   g_assert_true (option->partition_uuid == NULL || g_str_is_ascii (option->partition_uuid));
   g_assert_true (option->arguments == NULL
-                 || (option->arguments[0] != '\0' && g_utf8_validate (option->arguments, -1, NULL)));
+                 || (option->arguments[0] != '\0'
+                     && g_utf8_validate (option->arguments, -1, NULL)));
   return 0;
 }
