@@ -35,10 +35,6 @@ typedef struct
   char *obstacle; /* nullable; why the choice cannot be told, whatever has been found */
 } Reading;
 
-static const char *const variables[] = {
-  "LoaderEntryOneShot", "LoaderEntryPreferred", "LoaderEntryDefault", "LoaderEntryLastBooted",
-};
-
 const char *const *
 kx_systemd_boot_get_watch (void)
 {
@@ -180,24 +176,31 @@ read_entries (Reading *self)
   kx_systemd_boot_make_titles_unique (self->entries);
 }
 
+static char *
+read_variable (Reading *self, const char *name)
+{
+  g_autofree char *path = kx_efi_path (KX_EFI_LOADER, name);
+
+  kx_menu_watch (self->menu, "%s", path);
+  return kx_efi_read_string (self->root, KX_EFI_LOADER, name);
+}
+
 static void
 choose (Reading *self)
 {
-  g_autofree char *values[G_N_ELEMENTS (variables)] = { NULL };
-  KxSystemdBootSettings settings = { .conf = &self->conf, .conf_file = self->conf_file };
+  g_autofree char *one_shot = read_variable (self, "LoaderEntryOneShot");
+  g_autofree char *preferred = read_variable (self, "LoaderEntryPreferred");
+  g_autofree char *default_entry = read_variable (self, "LoaderEntryDefault");
+  g_autofree char *last_booted = read_variable (self, "LoaderEntryLastBooted");
+  const KxSystemdBootSettings settings = {
+    .one_shot = one_shot,
+    .preferred = (self->features & FEATURE_PREFERRED) != 0 ? preferred : NULL,
+    .default_entry = default_entry,
+    .last_booted = last_booted,
+    .conf = &self->conf,
+    .conf_file = self->conf_file,
+  };
   const KxSystemdBootEntry *chosen;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (variables); i++)
-    {
-      g_autofree char *path = kx_efi_path (KX_EFI_LOADER, variables[i]);
-
-      kx_menu_watch (self->menu, "%s", path);
-      values[i] = kx_efi_read_string (self->root, KX_EFI_LOADER, variables[i]);
-    }
-  settings.one_shot = values[0];
-  settings.preferred = (self->features & FEATURE_PREFERRED) != 0 ? values[1] : NULL;
-  settings.default_entry = values[2];
-  settings.last_booted = values[3];
 
   self->menu->one_shot = kx_systemd_boot_describe_one_shot (self->entries, &settings);
   chosen = kx_systemd_boot_choose (self->entries, &settings, &self->menu->reason);
