@@ -31,7 +31,12 @@ void
 kx_problems_add_all (KxProblems *problems, const KxProblems *others)
 {
   for (guint i = 0; i < others->sentences->len; i++)
-    g_ptr_array_add (problems->sentences, g_strdup (others->sentences->pdata[i]));
+    {
+      const char *sentence = others->sentences->pdata[i];
+
+      if (!g_ptr_array_find_with_equal_func (problems->sentences, sentence, g_str_equal, NULL))
+        g_ptr_array_add (problems->sentences, g_strdup (sentence));
+    }
   problems->lasting += others->lasting;
 }
 

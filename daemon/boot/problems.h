@@ -41,7 +41,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KxProblems, kx_problems_clear)
 void kx_problems_add (KxProblems *problems, KxOutlook outlook, const char *format,
                       ...) G_GNUC_PRINTF (3, 4);
 
-/** kx_problems_add_all: adds what @others has. */
+/** kx_problems_add_all: adds what @others has; nothing is said twice. */
 void kx_problems_add_all (KxProblems *problems, const KxProblems *others);
 
 /** kx_problems_any: Returns: whether there is a problem. */
