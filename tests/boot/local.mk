@@ -46,6 +46,7 @@ tests_boot_test_systemd_boot_rules_LDADD = $(BOOT_TEST_LIBS)
 tests_boot_test_systemd_boot_rules_SOURCES = tests/boot/test-systemd-boot-rules.c
 
 # The machines: kexecd --explain of a whole tree each.
+TESTS += tests/boot/test-trees.py
 dist_check_SCRIPTS += tests/boot/test-trees.py
 EXTRA_DIST += \
 	tests/boot/images.py \

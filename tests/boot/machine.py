@@ -4,7 +4,7 @@
 trees/NAME/
     about          which machine it is, and where the expectation comes from
     root/          its text files, as they are on such a machine
-    files          what is no text, a line for each thing, in words as a shell has them ("\\n" is a new line):
+    files          what is no text, a line for each thing, words as a shell has them ("\\n", "\\0" in them):
                        kernel PATH RELEASE              a bzImage
                        arm64 | gzip-arm64 | zboot PATH RELEASE
                        uki PATH SECTION=TEXT…           .linux has the kernel of the release TEXT; in this order
@@ -12,7 +12,7 @@ trees/NAME/
                        dir PATH
                        link PATH TARGET
                        grubenv PATH NAME=VALUE…         1024 bytes, as grub-editenv writes them
-                       efivar NAME TEXT                 of the boot loader, UTF-16
+                       efivar NAME TEXT…                of the boot loader, UTF-16
                        boot-option NUMBER PARTITION LOADER TITLE    Boot####; PARTITION is a UUID
                        boot-numbers NAME NUMBER…        BootOrder, BootCurrent, BootNext
                        truncate PATH SIZE               as far as it has been written
@@ -93,7 +93,7 @@ class Machine:
         build = getattr(self, "_do_" + verb.replace("-", "_"), None)
         if build is None:
             raise ValueError(f"{where}: there is no '{verb}'")
-        build(*(word.replace("\\n", "\n") for word in words))
+        build(*(word.replace("\\n", "\n").replace("\\0", "\0") for word in words))
 
     def _path(self, path):
         where = self.root / path.lstrip("/")
@@ -140,8 +140,9 @@ class Machine:
         text = "# GRUB Environment Block\n" + "".join(variable + "\n" for variable in variables)
         self._write(path, text.encode().ljust(1024, b"#"))
 
-    def _do_efivar(self, name, text):
-        self._write(f"{_EFIVARS}/{name}-{_LOADER_GUID}", _ATTRIBUTES + _efi_text(text))
+    def _do_efivar(self, name, *texts):
+        data = b"".join(_efi_text(text) for text in texts)
+        self._write(f"{_EFIVARS}/{name}-{_LOADER_GUID}", _ATTRIBUTES + data)
 
     def _do_boot_option(self, number, partition, loader, title):
         self._write(f"{_EFIVARS}/Boot{number}-{_GLOBAL_GUID}",

@@ -110,13 +110,6 @@ tests_disk_test_systemd_boot_CFLAGS = $(TEST_CFLAGS)
 tests_disk_test_systemd_boot_LDADD = $(DISK_TEST_LIBS)
 tests_disk_test_systemd_boot_SOURCES = tests/disk/test-systemd-boot.c $(DISK_TEST_EFI)
 
-check_PROGRAMS += tests/disk/test-trees
-TESTS += tests/disk/test-trees
-tests_disk_test_trees_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
-tests_disk_test_trees_CFLAGS = $(TEST_CFLAGS) $(JSON_CFLAGS)
-tests_disk_test_trees_LDADD = $(DISK_TEST_LIBS)
-tests_disk_test_trees_SOURCES = tests/disk/test-trees.c $(DISK_TEST_TREE)
-
 check_PROGRAMS += tests/disk/test-watch
 TESTS += tests/disk/test-watch
 tests_disk_test_watch_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
@@ -130,38 +123,3 @@ tests_disk_test_watched_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
 tests_disk_test_watched_CFLAGS = $(TEST_CFLAGS)
 tests_disk_test_watched_LDADD = $(DISK_TEST_LIBS)
 tests_disk_test_watched_SOURCES = tests/disk/test-watched.c $(DISK_TEST_TREE)
-
-EXTRA_DIST += \
-	tests/disk/trees/alpine.json \
-	tests/disk/trees/alpine.tree \
-	tests/disk/trees/arch.json \
-	tests/disk/trees/arch.tree \
-	tests/disk/trees/by-hand.json \
-	tests/disk/trees/by-hand.tree \
-	tests/disk/trees/debian-sid.json \
-	tests/disk/trees/debian-sid.tree \
-	tests/disk/trees/debian.json \
-	tests/disk/trees/debian.tree \
-	tests/disk/trees/empty.json \
-	tests/disk/trees/empty.tree \
-	tests/disk/trees/enterprise-linux.json \
-	tests/disk/trees/enterprise-linux.tree \
-	tests/disk/trees/fedora.json \
-	tests/disk/trees/fedora.tree \
-	tests/disk/trees/gentoo-genkernel.json \
-	tests/disk/trees/gentoo-genkernel.tree \
-	tests/disk/trees/gentoo.json \
-	tests/disk/trees/gentoo.tree \
-	tests/disk/trees/opensuse.json \
-	tests/disk/trees/opensuse.tree \
-	tests/disk/trees/slackware.json \
-	tests/disk/trees/slackware.tree \
-	tests/disk/trees/ubuntu.json \
-	tests/disk/trees/ubuntu.tree
-
-check_PROGRAMS += tests/disk/test-uki
-TESTS += tests/disk/test-uki
-tests_disk_test_uki_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
-tests_disk_test_uki_CFLAGS = $(TEST_CFLAGS)
-tests_disk_test_uki_LDADD = $(DISK_TEST_LIBS)
-tests_disk_test_uki_SOURCES = tests/disk/test-uki.c $(DISK_TEST_TREE)
