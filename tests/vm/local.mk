@@ -7,6 +7,7 @@ PHONY_TARGETS += check-vm
 
 EXTRA_DIST += \
 	tests/vm/cases/authority.py \
+	tests/vm/cases/bootctl.py \
 	tests/vm/cases/consents.py \
 	tests/vm/cases/kills.py \
 	tests/vm/cases/selftest.py \
@@ -31,6 +32,7 @@ EXTRA_DIST += \
 	tests/vm/kxvm/report.py \
 	tests/vm/kxvm/small.py \
 	tests/vm/kxvm/tap.py \
+	tests/vm/kxvm/unstable.py \
 	tests/vm/kxvm/upgrade.py \
 	tests/vm/kxvm/witness.py \
 	tests/vm/run \
