@@ -9,6 +9,9 @@
 /* Where administrators mount them, the ESP before XBOOTLDR. */
 static const char *const directories[] = { "/efi", "/boot/efi", "/boot" };
 
+/* The size of a marker file is a word's; in bytes. */
+#define MAX_MARKER 64
+
 void
 kx_boot_partition_free (KxBootPartition *partition)
 {
@@ -24,10 +27,29 @@ has (KxRoot *root, const char *directory, const char *name)
   return kx_root_exists (root, path);
 }
 
+/* Does the marker say that the entries are something else? */
+static gboolean
+is_foreign (KxRoot *root, const char *directory)
+{
+  g_autofree char *path = g_build_filename (directory, "loader/entries.srel", NULL);
+  g_autofree char *loader = kx_efi_path (KX_EFI_LOADER, "LoaderInfo");
+  g_autofree char *type = kx_root_read (root, path, MAX_MARKER, NULL, NULL);
+
+  return type != NULL && !g_str_equal (g_strstrip (type), "type1")
+         && !kx_root_exists (root, loader);
+}
+
+gboolean
+kx_boot_partition_has_texts (KxRoot *root, const char *directory)
+{
+  return has (root, directory, "loader/entries") && !is_foreign (root, directory);
+}
+
 static gboolean
 has_entries (KxRoot *root, const char *directory)
 {
-  return has (root, directory, "loader/entries") || has (root, directory, "loader/loader.conf")
+  return kx_boot_partition_has_texts (root, directory)
+         || has (root, directory, "loader/loader.conf")
          || has (root, directory, "EFI/Linux");
 }
 
@@ -91,16 +113,26 @@ find_named (KxRoot *root, const KxFilesystems *filesystems)
   return partitions;
 }
 
+static gboolean
+is_partition (const KxFilesystems *filesystems, const char *directory)
+{
+  const KxFilesystem *filesystem = kx_filesystems_find_at (filesystems, directory);
+
+  return g_str_equal (kx_filesystem_get_mount_point (filesystem), directory);
+}
+
 GPtrArray *
 kx_boot_partitions_find (KxRoot *root, const KxFilesystems *filesystems)
 {
   GPtrArray *partitions = find_named (root, filesystems);
+  gboolean is_known = partitions->len > 0;
   gboolean any = FALSE;
 
   for (guint i = 0; i < partitions->len; i++)
     any |= has_entries (root, ((KxBootPartition *) g_ptr_array_index (partitions, i))->directory);
   for (gsize i = 0; i < G_N_ELEMENTS (directories); i++)
-    if (has_entries (root, directories[i]))
+    if ((!is_known || is_partition (filesystems, directories[i]))
+        && has_entries (root, directories[i]))
       {
         add (partitions, root, filesystems, directories[i]);
         any = TRUE;

@@ -24,6 +24,20 @@ typedef struct
 void kx_boot_partition_free (KxBootPartition *partition);
 
 /**
+ * kx_boot_partition_has_texts:
+ * @root: a root
+ * @directory: where a partition is, below the root
+ *
+ * The marker loader/entries.srel tells whether the files in loader/entries are what the Boot Loader
+ * Specification says. Systemd-boot does not ask, so that where it started the machine (there is the
+ * EFI variable LoaderInfo), the answer does not depend on it.
+ *
+ * Returns: whether there is a directory loader/entries with files of the specification
+ */
+gboolean kx_boot_partition_has_texts (KxRoot *root,
+                                      const char *directory) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * kx_boot_partitions_find:
  * @root: a root
  * @filesystems: of that; has to live longer than what is returned
@@ -31,7 +45,8 @@ void kx_boot_partition_free (KxBootPartition *partition);
  * Finds the partitions that have entries of the Boot Loader Specification: the one that
  * systemd-boot says it was started from (the EFI variable LoaderDevicePartUUID), whatever it has,
  * and of /efi, /boot/efi and /boot those with loader/entries, loader/loader.conf or EFI/Linux. A
- * directory that can be reached in two ways is found once.
+ * directory that can be reached in two ways is found once. Where it is known which partition it
+ * was started from, directories that are no partitions do not count.
  *
  * Returns: (transfer full) (element-type KxBootPartition): the ESP first, then XBOOTLDR; empty
  *   where no directory has any of these

@@ -102,11 +102,13 @@ read_partition (Reading *self, const KxType1 *type1, const KxBootPartition *part
   g_autoptr (GPtrArray) image_names = list (self, image_listing);
 
   kx_menu_watch (self->menu, "%s/*", texts);
+  kx_menu_watch (self->menu, "%s.srel", texts);
   kx_menu_watch (self->menu, "%s/*", images);
   kx_type2_read (self->root, partition, (self->features & FEATURE_PROFILES) != 0,
                  (const char *const *) image_names->pdata, self->entries, self->menu);
-  kx_type1_read (type1, partition, (const char *const *) text_names->pdata, self->entries,
-                 self->menu);
+  if (kx_boot_partition_has_texts (self->root, partition->directory))
+    kx_type1_read (type1, partition, (const char *const *) text_names->pdata, self->entries,
+                   self->menu);
 }
 
 /* Where systemd-boot is known to be started from, that is where loader.conf is. */

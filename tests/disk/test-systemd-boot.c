@@ -187,6 +187,52 @@ test_partitions (void)
   g_assert_cmpstr (get_entry (menu, 2)->kernel, ==, "/boot/vmlinuz");
 }
 
+/* Beside a partition that it is known to have been started from, systemd-boot reads partitions
+ * only. */
+static void
+test_no_partition (void)
+{
+  g_autoptr (Tree) tree = new_machine ();
+  g_autoptr (KxMenu) all = NULL;
+  g_autoptr (KxMenu) partitions = NULL;
+
+  write_entry (tree, "efi", "a.conf", "");
+  write_entry (tree, "boot", "b.conf", "");
+  write_entry (tree, "boot/efi", "c.conf", "");
+  all = read_menu (tree);
+  check_order (all, "c.conf b.conf a.conf");
+  set_loader_variable (tree, "LoaderDevicePartUUID", "1111-AA");
+  partitions = read_menu (tree);
+  check_order (partitions, "b.conf a.conf");
+}
+
+/* The marker tells other boot loaders' entries; but systemd-boot itself does not look at it. */
+static void
+test_marker (void)
+{
+  g_autoptr (Tree) tree = new_machine ();
+  g_autoptr (KxMenu) own = NULL;
+  g_autoptr (KxMenu) foreign = NULL;
+  g_autoptr (KxMenu) configured = NULL;
+  g_autoptr (KxMenu) started = NULL;
+
+  write_entry (tree, "efi", "a.conf", "");
+  tree_write (tree, "efi/loader/entries.srel", "type1\n");
+  own = read_menu (tree);
+  check_order (own, "a.conf");
+  tree_write (tree, "efi/loader/entries.srel", "type9\n");
+  foreign = read_menu (tree);
+  g_assert_null (foreign);
+  tree_write (tree, "efi/loader/loader.conf", "timeout 3\n");
+  configured = read_menu (tree);
+  check_order (configured, "");
+  check_chosen (configured, NULL, "no entry");
+  g_assert_true (is_watched (configured, "/efi/loader/entries.srel"));
+  set_loader_variable (tree, "LoaderInfo", "systemd-boot 262");
+  started = read_menu (tree);
+  check_order (started, "a.conf");
+}
+
 /* ostree swaps the link /boot/loader; and one partition may be seen at two places. */
 static void
 test_links (void)
@@ -492,6 +538,8 @@ main (int argc, char **argv)
   g_test_add_func ("/systemd-boot/entry", test_entry);
   g_test_add_func ("/systemd-boot/hidden", test_hidden);
   g_test_add_func ("/systemd-boot/partitions", test_partitions);
+  g_test_add_func ("/systemd-boot/no-partition", test_no_partition);
+  g_test_add_func ("/systemd-boot/marker", test_marker);
   g_test_add_func ("/systemd-boot/links", test_links);
   g_test_add_func ("/systemd-boot/variables", test_variables);
   g_test_add_func ("/systemd-boot/others", test_others);
