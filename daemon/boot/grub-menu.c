@@ -21,6 +21,7 @@ typedef struct
   const char *prefix;       /* ids of the submenus that lead here, each with ">" behind it */
   const char *numbers;      /* their numbers, likewise */
   const char *doubt;        /* (nullable): what it depends on whether the way is there */
+  const char *value_above;  /* (nullable): of `default` in the menu above */
   guint level;
   gint64 *budget;
 } Level;
@@ -212,42 +213,61 @@ find_doubt (const GPtrArray *items, guint index)
   return NULL;
 }
 
-/* Which entry of a level GRUB starts, and why; sets the index, or -1 where it is not known or none. */
+/* Why GRUB starts entry @index of the whole menu; -1: its default names none. */
+static char *
+explain_default (const Level *level, const KxGrubVariable *variable, int index)
+{
+  const KxGrubShell *shell = level->shell;
+  const char *value = variable != NULL ? variable->value : NULL;
+  const char *origin = variable != NULL && variable->origin != NULL ? variable->origin : shell->file;
+  const char *rule = "";
+
+  if (value == NULL)
+    return g_strdup_printf ("GRUB starts the first entry: no default is set in %s", shell->file);
+  if (index != kx_grub_default_find (shell->items, value, !shell->fedora))
+    rule = shell->fedora ? "; Fedora's GRUB takes it for an id or a title before it takes it for a number"
+                         : "; GRUB takes what begins with a digit for a number";
+  if (index < 0)
+    return g_strdup_printf ("GRUB starts the first entry: its default “%s” (%s) names none%s", value,
+                            origin, rule);
+  return g_strdup_printf ("GRUB's default is “%s” (%s)%s", value, origin, rule);
+}
+
+/* What the choice in a submenu adds to the reason that led there. */
+static char *
+explain_submenu (const Level *level, const char *value, int index, const char *reason)
+{
+  if (index < 0)
+    return g_strdup_printf ("%s: a submenu, in which it names no entry, so that the first one is started",
+                            reason);
+  /* A default of one part holds on in the submenu that it led to. */
+  if (g_strcmp0 (value, level->value_above) == 0)
+    return g_strdup_printf ("%s: a submenu, in which it is looked for once more", reason);
+  return g_strdup (reason);
+}
+
+/* Which entry of a level GRUB starts; -1 where that is not known. @reason is at first the one that led
+ * to this level, %NULL at the top. */
 static int
-choose (const Level *level, const char *file, char **reason)
+choose (const Level *level, char **reason)
 {
   const GPtrArray *items = level->shell->items;
   const KxGrubVariable *variable = kx_grub_env_find (level->shell->env, "default");
   const char *value = variable != NULL ? variable->value : NULL;
-  int other = kx_grub_default_find (items, value, !level->shell->fedora);
   int index = kx_grub_default_find (items, value, level->shell->fedora);
-  const char *rule = index == other ? ""
-                     : level->shell->fedora
-                         ? "; Fedora's GRUB takes it for an id or title before it takes it for a number"
-                         : "; GRUB takes what begins with a digit for a number";
-  const char *doubt;
-  g_autofree char *origin = NULL;
+  const char *doubt = variable != NULL ? variable->doubt : NULL;
+  g_autofree char *former = g_steal_pointer (reason);
 
-  if (variable != NULL && variable->doubt != NULL)
-    {
-      *reason = g_strdup_printf ("which entry GRUB starts depends on %s", variable->doubt);
-      return -1;
-    }
-  doubt = find_doubt (items, index >= 0 ? (guint) index : 0);
+  if (doubt == NULL)
+    doubt = find_doubt (items, (guint) MAX (index, 0));
   if (doubt != NULL)
     {
       *reason = g_strdup_printf ("which entry GRUB starts depends on %s", doubt);
       return -1;
     }
 
-  origin = g_strdup (variable != NULL && variable->origin != NULL ? variable->origin : file);
-  if (value == NULL)
-    *reason = g_strdup_printf ("GRUB starts the first entry: no default is set in %s", file);
-  else if (index < 0)
-    *reason = g_strdup_printf ("GRUB starts the first entry: its default “%s” names none (%s)%s",
-                               value, origin, rule);
-  else
-    *reason = g_strdup_printf ("GRUB's default is “%s” (%s)%s", value, origin, rule);
+  *reason = former == NULL ? explain_default (level, variable, index)
+                           : explain_submenu (level, value, index, former);
   return MAX (index, 0);
 }
 
@@ -274,6 +294,7 @@ read_submenu (Result *result, const Level *level, const KxGrubItem *item, guint 
                         item->file);
 
   next.shell = &shell;
+  next.value_above = kx_grub_env_get (level->shell->env, "default");
   next.prefix = prefix;
   next.numbers = numbers;
   next.doubt = level->doubt != NULL ? level->doubt : item->doubt;
@@ -305,17 +326,7 @@ read_level (Result *result, const Level *level, const KxEntry **chosen, char **r
       *reason = g_strdup_printf ("GRUB starts nothing by itself: there is no entry in %s", shell->file);
     }
   else if (chosen != NULL)
-    {
-      g_autofree char *here = NULL;
-
-      index = choose (level, shell->file, &here);
-      /* In a submenu, what led to it is the better reason; but not for choosing none. */
-      if (*reason == NULL || index < 0)
-        {
-          g_free (*reason);
-          *reason = g_steal_pointer (&here);
-        }
-    }
+    index = choose (level, reason);
 
   for (guint i = 0; i < shell->items->len; i++)
     {

@@ -49,6 +49,15 @@ look (Test *test, const char *name, KxGrubFile *file)
   return path != NULL && test->shell->world->look (test->shell->world->data, path, file);
 }
 
+/* grub-editenv truncates the file that it is about to write. */
+static void
+note_truncated (Test *test, const char *name, gboolean empty)
+{
+  if (empty && g_str_has_suffix (name, "/grubenv"))
+    kx_grub_shell_lose (test->shell, TRUE, "%s is empty: it may not be written yet; if it stays so, make "
+                                           "it anew with grub-editenv", name);
+}
+
 static gint64
 number (const char *text)
 {
@@ -162,7 +171,10 @@ take_unary (Test *test, Level *level)
       else if (operator[1] == 'f')
         value = exists && !file.directory;
       else if (operator[1] == 's')
-        value = exists && !file.directory && file.size > 0;
+        {
+          value = exists && !file.directory && file.size > 0;
+          note_truncated (test, operand, exists && !value);
+        }
       else
         value = exists;
     }

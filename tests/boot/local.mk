@@ -24,6 +24,13 @@ tests_boot_test_extlinux_default_CFLAGS = $(TEST_CFLAGS)
 tests_boot_test_extlinux_default_LDADD = $(BOOT_TEST_LIBS)
 tests_boot_test_extlinux_default_SOURCES = tests/boot/test-extlinux-default.c
 
+check_PROGRAMS += tests/boot/test-grub-menu
+TESTS += tests/boot/test-grub-menu
+tests_boot_test_grub_menu_CPPFLAGS = $(BOOT_TEST_CPPFLAGS) -I$(top_srcdir)/tests/boot
+tests_boot_test_grub_menu_CFLAGS = $(TEST_CFLAGS)
+tests_boot_test_grub_menu_LDADD = $(BOOT_TEST_LIBS)
+tests_boot_test_grub_menu_SOURCES = tests/boot/test-grub-menu.c tests/boot/grub-toy.c tests/boot/grub-toy.h
+
 check_PROGRAMS += tests/boot/test-menu
 TESTS += tests/boot/test-menu
 tests_boot_test_menu_CPPFLAGS = $(BOOT_TEST_CPPFLAGS)

@@ -144,3 +144,24 @@ tests_formats_test_os_release_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
 tests_formats_test_os_release_CFLAGS = $(TEST_CFLAGS)
 tests_formats_test_os_release_LDADD = $(FORMATS_TEST_LIBS)
 tests_formats_test_os_release_SOURCES = tests/formats/test-os-release.c
+
+check_PROGRAMS += tests/formats/test-grub-script
+TESTS += tests/formats/test-grub-script
+tests_formats_test_grub_script_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_grub_script_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_grub_script_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_grub_script_SOURCES = tests/formats/test-grub-script.c
+
+check_PROGRAMS += tests/formats/test-grubenv
+TESTS += tests/formats/test-grubenv
+tests_formats_test_grubenv_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_grubenv_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_grubenv_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_grubenv_SOURCES = tests/formats/test-grubenv.c
+
+check_PROGRAMS += tests/formats/test-rpm-version
+TESTS += tests/formats/test-rpm-version
+tests_formats_test_rpm_version_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_rpm_version_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_rpm_version_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_rpm_version_SOURCES = tests/formats/test-rpm-version.c
