@@ -24,6 +24,13 @@ tests_boot_test_extlinux_default_CFLAGS = $(TEST_CFLAGS)
 tests_boot_test_extlinux_default_LDADD = $(BOOT_TEST_LIBS)
 tests_boot_test_extlinux_default_SOURCES = tests/boot/test-extlinux-default.c
 
+check_PROGRAMS += tests/boot/test-grub-blscfg
+TESTS += tests/boot/test-grub-blscfg
+tests_boot_test_grub_blscfg_CPPFLAGS = $(BOOT_TEST_CPPFLAGS) -I$(top_srcdir)/tests/boot
+tests_boot_test_grub_blscfg_CFLAGS = $(TEST_CFLAGS)
+tests_boot_test_grub_blscfg_LDADD = $(BOOT_TEST_LIBS)
+tests_boot_test_grub_blscfg_SOURCES = tests/boot/test-grub-blscfg.c tests/boot/grub-toy.c tests/boot/grub-toy.h
+
 check_PROGRAMS += tests/boot/test-grub-menu
 TESTS += tests/boot/test-grub-menu
 tests_boot_test_grub_menu_CPPFLAGS = $(BOOT_TEST_CPPFLAGS) -I$(top_srcdir)/tests/boot
