@@ -11,7 +11,7 @@
 
 /* What may be done for the menu, and for the body of each entry, in steps: a generated menu with a
  * thousand kernels needs a fiftieth of it. */
-#define BUDGET 2000000
+#define BUDGET 500000
 #define BODY_BUDGET 20000
 
 /* The way to where an entry is, and what holds there. */

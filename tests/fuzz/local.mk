@@ -32,6 +32,9 @@ FUZZ_FILES = \
 	tests/fuzz/fuzz-efi-variable.c \
 	tests/fuzz/fuzz-entry-glob.c \
 	tests/fuzz/fuzz-extlinux.c \
+	tests/fuzz/fuzz-grub-menu.c \
+	tests/fuzz/fuzz-grub-script.c \
+	tests/fuzz/fuzz-grubenv.c \
 	tests/fuzz/fuzz-kernel-image.c \
 	tests/fuzz/fuzz-kernel-text.c \
 	tests/fuzz/fuzz-ledger.c \
@@ -40,6 +43,7 @@ FUZZ_FILES = \
 	tests/fuzz/fuzz-naming.c \
 	tests/fuzz/fuzz-pe.c \
 	tests/fuzz/fuzz-raspberry-config.c \
+	tests/fuzz/fuzz-rpm-version.c \
 	tests/fuzz/fuzz-syslinux-adv.c \
 	tests/fuzz/fuzz-version.c \
 	tests/fuzz/corpus \

@@ -1,0 +1,2 @@
+# daemon/boot/grub-expand.c
+/^value_of/,/^}/s/ \&\& number <= count//

@@ -1,0 +1,2 @@
+# daemon/formats/grub-lexer.c
+/^scan_quoted/,/^}/s/position < lexer->size \&\& //

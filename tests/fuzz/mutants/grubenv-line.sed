@@ -1,0 +1,2 @@
+# daemon/formats/grubenv.c
+/^find_newline/,/^}/s/position < size \&\& //
