@@ -13,6 +13,8 @@ trees/NAME/
                        link PATH TARGET
                        grubenv PATH NAME=VALUE…         1024 bytes, as grub-editenv writes them
                        efivar NAME TEXT…                of the boot loader, UTF-16
+                       efi-features HEX                 of the boot loader: LoaderFeatures
+                       efi-byte NAME VALUE              of the firmware: SecureBoot
                        boot-option NUMBER PARTITION LOADER TITLE    Boot####; PARTITION is a UUID
                        boot-numbers NAME NUMBER…        BootOrder, BootCurrent, BootNext
                        truncate PATH SIZE               as far as it has been written
@@ -143,6 +145,12 @@ class Machine:
     def _do_efivar(self, name, *texts):
         data = b"".join(_efi_text(text) for text in texts)
         self._write(f"{_EFIVARS}/{name}-{_LOADER_GUID}", _ATTRIBUTES + data)
+
+    def _do_efi_features(self, value):
+        self._write(f"{_EFIVARS}/LoaderFeatures-{_LOADER_GUID}", _ATTRIBUTES + struct.pack("<Q", int(value, 16)))
+
+    def _do_efi_byte(self, name, value):
+        self._write(f"{_EFIVARS}/{name}-{_GLOBAL_GUID}", _ATTRIBUTES + bytes([int(value)]))
 
     def _do_boot_option(self, number, partition, loader, title):
         self._write(f"{_EFIVARS}/Boot{number}-{_GLOBAL_GUID}",

@@ -26,9 +26,11 @@ DIFFERENCES = {
     "broken-missing-kernel": ({_ENTRIES, _DEFAULT},
                               "bootctl does not look for kernels; systemd-boot opens each one"),
     "broken-world-writable": ({_ENTRIES, _DEFAULT}, "kexecd does not read what everybody can write"),
+    "default-preferred-bad": ({_DEFAULT}, "bootctl does not look at the tries of what LoaderEntryPreferred names"),
     "uki-addons": ({_COMMAND_LINES}, "bootctl takes addons in the directory's order, those for other kernels too; "
                                      "systemd-stub sorts them and looks at .uname"),
     "entry-with-uki": ({_COMMAND_LINES}, "bootctl does not open the image that an entry's \"uki\" names"),
+    "entry-with-uki-secure-boot": ({_COMMAND_LINES}, "the same, and does not ask for Secure Boot as systemd-stub does"),
 }
 
 _BOOTCTL = "opt/bootctl"
