@@ -67,6 +67,16 @@ class Trees(unittest.TestCase):
         self.assertEqual(result.stderr, "")
         return json.loads(result.stdout), result.returncode
 
+    def check_sentences(self, got):
+        """Everything has its reason, in the form of all sentences."""
+        sentences = [got["reason"], *(image["why"] for image in got["images"]),
+                     *(problem for image in got["images"] for problem in image["problems"])]
+        if got["one-shot"] is not None:
+            sentences.append(got["one-shot"])
+        for sentence in sentences:
+            self.assertTrue(sentence)
+            self.assertFalse(sentence.endswith("."), sentence)
+
     def check(self, name):
         expected = json.loads((machine.TREES / name / "expected.json").read_text(encoding="utf-8"))
         got, code = self.explain(name)
@@ -76,6 +86,7 @@ class Trees(unittest.TestCase):
         found = list(differences("", expected, got))
         if found:
             self.fail("\n".join(found) + "\nIt says: " + json.dumps(got, indent=2))
+        self.check_sentences(got)
         default = [image for image in got["images"] if image["default"]]
         self.assertEqual([image["id"] for image in default], [got["default"]] if got["default"] is not None else [])
         self.assertEqual(code, CHOICE if default and default[0]["complete"] else NONE)
