@@ -152,9 +152,18 @@ kx_uki_layout_parse (const guint8 *head, gsize head_size, guint64 file_size, int
       return FALSE;
     }
 
+  found.declared_size = MAX (pe.sections_end, pe.certificate_end);
+  if (file_size < found.declared_size)
+    {
+      g_set_error (error, KX_ERROR, KX_ERROR_INCOMPLETE,
+                   "the file's headers promise %" G_GUINT64_FORMAT " bytes, but it has %"
+                   G_GUINT64_FORMAT "; wait until it has been written, or install it again",
+                   found.declared_size, file_size);
+      return FALSE;
+    }
+
   found.architecture = kx_pe_machine_to_string (pe.machine);
   found.is_signed = pe.certificate_end > 0;
-  found.declared_size = MAX (pe.sections_end, pe.certificate_end);
   *layout = found;
   return TRUE;
 }

@@ -74,6 +74,7 @@ test_signed (void)
   layout = parse (image, 0);
   g_assert_true (layout.is_signed);
   g_assert_cmpuint (layout.declared_size, ==, image->len);
+  assert_refused (image, image->len - 1, 0, KX_ERROR_INCOMPLETE, "promise");
 }
 
 static void

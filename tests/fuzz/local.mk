@@ -21,6 +21,7 @@ FUZZ_FILES = \
 	tests/fuzz/fuzz \
 	tests/fuzz/targets \
 	tests/fuzz/fuzz.h \
+	tests/fuzz/fuzz-decompress.h \
 	tests/fuzz/fuzz-kernel.h \
 	tests/fuzz/fuzz-arm64-image.c \
 	tests/fuzz/fuzz-bls.c \
@@ -28,6 +29,11 @@ FUZZ_FILES = \
 	tests/fuzz/fuzz-bzimage.c \
 	tests/fuzz/fuzz-cmdline.c \
 	tests/fuzz/fuzz-config.c \
+	tests/fuzz/fuzz-decompress-gzip.c \
+	tests/fuzz/fuzz-decompress-lz4.c \
+	tests/fuzz/fuzz-decompress-lzma.c \
+	tests/fuzz/fuzz-decompress-xz.c \
+	tests/fuzz/fuzz-decompress-zstd.c \
 	tests/fuzz/fuzz-efi-load-option.c \
 	tests/fuzz/fuzz-efi-variable.c \
 	tests/fuzz/fuzz-entry-glob.c \
@@ -45,6 +51,8 @@ FUZZ_FILES = \
 	tests/fuzz/fuzz-raspberry-config.c \
 	tests/fuzz/fuzz-rpm-version.c \
 	tests/fuzz/fuzz-syslinux-adv.c \
+	tests/fuzz/fuzz-uki.c \
 	tests/fuzz/fuzz-version.c \
+	tests/fuzz/fuzz-zboot.c \
 	tests/fuzz/corpus \
 	tests/fuzz/mutants

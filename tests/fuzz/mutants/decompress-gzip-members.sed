@@ -1,0 +1,2 @@
+# daemon/formats/decompress-gzip.c
+s/work->size - work->used)$/work->size)/

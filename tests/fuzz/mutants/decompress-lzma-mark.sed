@@ -1,0 +1,2 @@
+# daemon/formats/decompress.c
+s/work->size - work->used == SIZE_MARK/work->size - work->used <= SIZE_MARK/

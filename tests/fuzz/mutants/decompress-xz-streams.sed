@@ -1,0 +1,2 @@
+# daemon/formats/decompress-lzma.c
+s/work->size - work->used)$/work->size)/

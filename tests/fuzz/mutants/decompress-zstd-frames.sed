@@ -1,0 +1,2 @@
+# daemon/formats/decompress-zstd.c
+s/work->size - work->used)$/work->size)/

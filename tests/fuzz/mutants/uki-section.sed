@@ -1,0 +1,2 @@
+# daemon/formats/uki-layout.c
+s/section->raw_size > 0 && end > file_size/FALSE/
