@@ -40,6 +40,13 @@ tests_formats_test_cmdline_CFLAGS = $(TEST_CFLAGS)
 tests_formats_test_cmdline_LDADD = $(FORMATS_TEST_LIBS)
 tests_formats_test_cmdline_SOURCES = tests/formats/test-cmdline.c
 
+check_PROGRAMS += tests/formats/test-decompress
+TESTS += tests/formats/test-decompress
+tests_formats_test_decompress_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_decompress_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_decompress_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_decompress_SOURCES = tests/formats/test-decompress.c $(IMAGE_BUILDER)
+
 check_PROGRAMS += tests/formats/test-device-name
 TESTS += tests/formats/test-device-name
 tests_formats_test_device_name_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
@@ -165,3 +172,10 @@ tests_formats_test_rpm_version_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
 tests_formats_test_rpm_version_CFLAGS = $(TEST_CFLAGS)
 tests_formats_test_rpm_version_LDADD = $(FORMATS_TEST_LIBS)
 tests_formats_test_rpm_version_SOURCES = tests/formats/test-rpm-version.c
+
+check_PROGRAMS += tests/formats/test-zboot
+TESTS += tests/formats/test-zboot
+tests_formats_test_zboot_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_zboot_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_zboot_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_zboot_SOURCES = tests/formats/test-zboot.c $(IMAGE_BUILDER)

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "decompress.h"
+
+#include <lz4.h>
+#include <lz4frame.h>
+#include <lzma.h>
+#include <string.h>
+#include <zstd.h>
+
+#include "error.h"
+#include "image-builder.h"
+
+/* More than a piece of any unpacker, and a bit. */
+#define SIZE (8 * 1024 * 1024 + 4321)
+
+static const KxCompression unpacked_here[] = {
+  KX_COMPRESSION_GZIP, KX_COMPRESSION_XZ,         KX_COMPRESSION_LZMA,
+  KX_COMPRESSION_ZSTD, KX_COMPRESSION_LZ4_LEGACY, KX_COMPRESSION_LZ4,
+};
+
+static Image *
+make_contents (void)
+{
+  Image *image = g_byte_array_sized_new (SIZE);
+  guint32 state = 1;
+
+  for (gsize i = 0; i < SIZE; i++)
+    {
+      guint8 byte = i % 64 < 48 ? (guint8) (i / 64) : (guint8) ((state = state * 69069 + 1) >> 24);
+
+      g_byte_array_append (image, &byte, 1);
+    }
+  return image;
+}
+
+static Image *
+image_of_size (gsize size)
+{
+  Image *image = g_byte_array_sized_new (size);
+
+  g_byte_array_set_size (image, size);
+  return image;
+}
+
+static Image *
+pack_lzma (const Image *contents, gboolean alone)
+{
+  Image *packed = image_of_size (contents->len + 65536);
+  lzma_stream stream = LZMA_STREAM_INIT;
+  lzma_options_lzma options;
+
+  g_assert_false (lzma_lzma_preset (&options, 1));
+  g_assert_cmpint (alone ? lzma_alone_encoder (&stream, &options)
+                         : lzma_easy_encoder (&stream, 1, LZMA_CHECK_CRC32), ==, LZMA_OK);
+  stream.next_in = contents->data;
+  stream.avail_in = contents->len;
+  stream.next_out = packed->data;
+  stream.avail_out = packed->len;
+  g_assert_cmpint (lzma_code (&stream, LZMA_FINISH), ==, LZMA_STREAM_END);
+  g_byte_array_set_size (packed, (guint) stream.total_out);
+  lzma_end (&stream);
+  return packed;
+}
+
+static Image *
+pack_lz4_legacy (const Image *contents)
+{
+  Image *packed = g_byte_array_new ();
+
+  g_byte_array_append (packed, (const guint8 *) "\x02\x21\x4c\x18", 4);
+  for (gsize offset = 0; offset < contents->len; offset += 8 << 20)
+    {
+      gsize given = MIN (contents->len - offset, 8 << 20);
+      int bound = LZ4_compressBound ((int) given);
+      g_autofree char *block = g_malloc ((gsize) bound);
+      int n = LZ4_compress_default ((const char *) contents->data + offset, block, (int) given,
+                                    bound);
+      guint32 length = GUINT32_TO_LE ((guint32) n);
+
+      g_assert_cmpint (n, >, 0);
+      g_byte_array_append (packed, (const guint8 *) &length, sizeof length);
+      g_byte_array_append (packed, (const guint8 *) block, (guint) n);
+    }
+  return packed;
+}
+
+static Image *
+pack (const Image *contents, KxCompression compression)
+{
+  Image *packed = image_of_size (contents->len + contents->len / 8 + 65536);
+  gsize n;
+
+  switch (compression)
+    {
+    case KX_COMPRESSION_ZSTD:
+      n = ZSTD_compress (packed->data, packed->len, contents->data, contents->len, 1);
+      g_assert_false (ZSTD_isError (n));
+      break;
+    case KX_COMPRESSION_LZ4:
+      n = LZ4F_compressFrame (packed->data, packed->len, contents->data, contents->len, NULL);
+      g_assert_false (LZ4F_isError (n));
+      break;
+    default:
+      g_byte_array_unref (packed);
+      return compression == KX_COMPRESSION_GZIP         ? image_gzip (contents)
+             : compression == KX_COMPRESSION_LZ4_LEGACY ? pack_lz4_legacy (contents)
+                                                        : pack_lzma (contents,
+                                                                     compression
+                                                                         == KX_COMPRESSION_LZMA);
+    }
+  g_byte_array_set_size (packed, (guint) n);
+  return packed;
+}
+
+static gboolean
+collect (const guint8 *bytes, gsize size, gpointer user_data, GError **error)
+{
+  g_byte_array_append (user_data, bytes, (guint) size);
+  return TRUE;
+}
+
+static void
+assert_unpacked (KxCompression compression, const guint8 *data, gsize size, const Image *contents)
+{
+  g_autofree guint8 *copy = g_memdup2 (data, size);
+  g_autoptr (GByteArray) found = g_byte_array_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (kx_decompress (compression, copy, size, contents->len, collect, found, &error));
+  g_assert_no_error (error);
+  g_assert_cmpmem (found->data, found->len, contents->data, contents->len);
+}
+
+static void
+assert_refused (KxCompression compression, const Image *packed, gsize size, guint64 cap, int code,
+                const char *word)
+{
+  g_autofree guint8 *copy = g_memdup2 (packed->data, size);
+  g_autoptr (GByteArray) found = g_byte_array_new ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (kx_decompress (compression, copy, size, cap, collect, found, &error));
+  g_assert_error (error, KX_ERROR, code);
+  g_assert_nonnull (strstr (error->message, word));
+  g_assert_cmpuint (found->len, <=, cap);
+}
+
+static void
+test_format (gconstpointer data)
+{
+  KxCompression compression = *(const KxCompression *) data;
+  g_autoptr (Image) contents = make_contents ();
+  g_autoptr (Image) packed = pack (contents, compression);
+  g_autoptr (Image) marked = pack (contents, compression);
+  g_autoptr (Image) followed = pack (contents, compression);
+  guint32 mark = GUINT32_TO_LE (SIZE);
+  guint8 head[100];
+
+  g_assert_cmpint (kx_compression_detect (packed->data, packed->len), ==, compression);
+  assert_unpacked (compression, packed->data, packed->len, contents);
+
+  /* One byte less may come out; the file ends early; something follows. */
+  assert_refused (compression, packed, packed->len, SIZE - 1, KX_ERROR_INVALID_IMAGE, "8392928");
+  assert_refused (compression, packed, packed->len / 2, SIZE, KX_ERROR_INCOMPLETE, "ends too early");
+  assert_refused (compression, packed, packed->len - 1, SIZE, KX_ERROR_INCOMPLETE, "ends too early");
+  assert_refused (compression, packed, 4, SIZE, KX_ERROR_INCOMPLETE, "ends too early");
+  g_byte_array_append (followed, (const guint8 *) "\xff\xff\xff\xff\xff\xff", 6);
+  assert_refused (compression, followed, followed->len, SIZE, KX_ERROR_INVALID_IMAGE,
+                  compression == KX_COMPRESSION_LZ4_LEGACY ? "damaged" : "6 bytes");
+
+  /* The length that the kernel's build appends. */
+  g_byte_array_append (marked, (const guint8 *) &mark, sizeof mark);
+  assert_unpacked (compression, marked->data, marked->len, contents);
+
+  g_assert_cmpuint (kx_decompress_head (compression, packed->data, packed->len, head, sizeof head),
+                    ==, sizeof head);
+  g_assert_cmpmem (head, sizeof head, contents->data, sizeof head);
+  g_assert_cmpuint (kx_decompress_head (compression, packed->data, 4, head, sizeof head), ==, 0);
+}
+
+/* Several files that follow each other; lzma's cannot be told apart. */
+static void
+test_several (void)
+{
+  g_autoptr (Image) contents = make_contents ();
+  g_autoptr (Image) twice = g_byte_array_new ();
+
+  g_byte_array_append (twice, contents->data, contents->len);
+  g_byte_array_append (twice, contents->data, contents->len);
+  for (gsize i = 0; i < G_N_ELEMENTS (unpacked_here); i++)
+    {
+      g_autoptr (Image) packed = pack (contents, unpacked_here[i]);
+      g_autoptr (Image) again = pack (contents, unpacked_here[i]);
+
+      g_byte_array_append (packed, again->data, again->len);
+      if (unpacked_here[i] == KX_COMPRESSION_LZMA)
+        assert_refused (unpacked_here[i], packed, packed->len, 2 * SIZE, KX_ERROR_INVALID_IMAGE,
+                        "follow");
+      else
+        assert_unpacked (unpacked_here[i], packed->data, packed->len, twice);
+    }
+}
+
+/* A gigabyte of zeros in little room. */
+static void
+test_bomb (void)
+{
+  g_autoptr (Image) zeros = image_of_size (64 << 20);
+
+  memset (zeros->data, 0, zeros->len);
+  for (gsize i = 0; i < G_N_ELEMENTS (unpacked_here); i++)
+    {
+      g_autoptr (Image) packed = pack (zeros, unpacked_here[i]);
+
+      g_assert_cmpuint (packed->len, <, 1 << 20);
+      assert_refused (unpacked_here[i], packed, packed->len, 1 << 20, KX_ERROR_INVALID_IMAGE,
+                      "1048576");
+    }
+}
+
+static void
+test_damaged (void)
+{
+  g_autoptr (Image) contents = make_contents ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (unpacked_here); i++)
+    {
+      g_autoptr (Image) packed = pack (contents, unpacked_here[i]);
+
+      /* Not every format has a checksum: for the others the damage must be in a header. */
+      memset (packed->data + (i < 3 ? 16 : 4), 0xff, 64);
+      assert_refused (unpacked_here[i], packed, packed->len, SIZE, KX_ERROR_INVALID_IMAGE,
+                      "damaged");
+    }
+}
+
+static void
+test_unsupported (void)
+{
+  static const struct
+  {
+    const char *magic;
+    KxCompression compression;
+    const char *name;
+  } cases[] = {
+    { "\x89LZO\0\r\n", KX_COMPRESSION_LZO, "lzo" },
+    { "BZh91AY", KX_COMPRESSION_BZIP2, "bzip2" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (Image) image = image_with_magic (64, 0, cases[i].magic, 7);
+
+      g_assert_cmpint (kx_compression_detect (image->data, image->len), ==, cases[i].compression);
+      assert_refused (cases[i].compression, image, image->len, SIZE, KX_ERROR_UNSUPPORTED,
+                      cases[i].name);
+    }
+  g_assert_cmpint (kx_compression_detect ((const guint8 *) "070701", 6), ==, KX_COMPRESSION_NONE);
+  g_assert_cmpint (kx_compression_detect ((const guint8 *) "\x1f", 1), ==, KX_COMPRESSION_NONE);
+  g_assert_cmpint (kx_compression_detect (NULL, 0), ==, KX_COMPRESSION_NONE);
+}
+
+static gboolean
+fail (const guint8 *bytes, gsize size, gpointer user_data, GError **error)
+{
+  g_set_error_literal (error, KX_ERROR, KX_ERROR_NO_MEMORY, "no more room");
+  return FALSE;
+}
+
+static gboolean
+stop (const guint8 *bytes, gsize size, gpointer user_data, GError **error)
+{
+  *(guint *) user_data += 1;
+  return FALSE;
+}
+
+static void
+test_sink (void)
+{
+  g_autoptr (Image) contents = make_contents ();
+  g_autoptr (Image) packed = image_gzip (contents);
+  g_autoptr (GError) error = NULL;
+  guint calls = 0;
+
+  g_assert_true (kx_decompress (KX_COMPRESSION_GZIP, packed->data, packed->len, SIZE, stop, &calls,
+                                &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (calls, ==, 1);
+  g_assert_false (kx_decompress (KX_COMPRESSION_GZIP, packed->data, packed->len, SIZE, fail, NULL,
+                                 &error));
+  g_assert_error (error, KX_ERROR, KX_ERROR_NO_MEMORY);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_data_func ("/decompress/gzip", &unpacked_here[0], test_format);
+  g_test_add_data_func ("/decompress/xz", &unpacked_here[1], test_format);
+  g_test_add_data_func ("/decompress/lzma", &unpacked_here[2], test_format);
+  g_test_add_data_func ("/decompress/zstd", &unpacked_here[3], test_format);
+  g_test_add_data_func ("/decompress/lz4-legacy", &unpacked_here[4], test_format);
+  g_test_add_data_func ("/decompress/lz4", &unpacked_here[5], test_format);
+  g_test_add_func ("/decompress/several", test_several);
+  g_test_add_func ("/decompress/bomb", test_bomb);
+  g_test_add_func ("/decompress/damaged", test_damaged);
+  g_test_add_func ("/decompress/unsupported", test_unsupported);
+  g_test_add_func ("/decompress/sink", test_sink);
+
+  return g_test_run ();
+}
