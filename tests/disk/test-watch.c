@@ -119,6 +119,52 @@ test_kernel (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpuint (fixture->waiting_changed, ==, 2);
 }
 
+#define VARIABLE "sys/firmware/efi/efivars/LoaderEntryDefault-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
+
+/* What boot loaders are told by their users is followed in less than the time that images need. */
+static void
+test_settings (Fixture *fixture, gconstpointer user_data)
+{
+  static const char *const paths[] = { "/" VARIABLE, "/boot/loader/loader.conf", "/boot/grub/grubenv",
+                                       "/boot/loader/entries/*", NULL };
+
+  tree_write (fixture->tree, VARIABLE, "a");
+  tree_mkdir (fixture->tree, "boot/grub");
+  kx_watch_set_paths (fixture->watch, paths);
+  await_settled (fixture, 1);
+
+  tree_write (fixture->tree, VARIABLE, "b");
+  g_assert_cmpint (await_settled (fixture, 2), <, 1500);
+  tree_remove (fixture->tree, VARIABLE);
+  g_assert_cmpint (await_settled (fixture, 3), <, 1500);
+  tree_write (fixture->tree, "boot/grub/grubenv.new", "c");
+  tree_rename (fixture->tree, "boot/grub/grubenv.new", "boot/grub/grubenv");
+  g_assert_cmpint (await_settled (fixture, 4), <, 1500);
+}
+
+/* ostree makes the next directory ready, and then the link lead there. */
+static void
+test_swapped_link (Fixture *fixture, gconstpointer user_data)
+{
+  static const char *const paths[] = { "/boot/loader/entries/*", NULL };
+
+  tree_write (fixture->tree, "boot/loader.0/entries/a.conf", "a");
+  tree_link (fixture->tree, "boot/loader", "loader.0");
+  kx_watch_set_paths (fixture->watch, paths);
+  await_settled (fixture, 1);
+  tree_write (fixture->tree, "boot/loader.1/entries/b.conf", "b");
+  drain (500);
+  g_assert_cmpuint (fixture->settled, ==, 1);
+  tree_link (fixture->tree, "boot/loader.tmp", "loader.1");
+  tree_rename (fixture->tree, "boot/loader.tmp", "boot/loader");
+  await_settled (fixture, 2);
+  tree_write (fixture->tree, "boot/loader.1/entries/c.conf", "c");
+  g_assert_cmpint (await_settled (fixture, 3), <, 1500);
+  tree_write (fixture->tree, "boot/loader.0/entries/a.conf", "c");
+  drain (500);
+  g_assert_cmpuint (fixture->settled, ==, 3);
+}
+
 static void
 test_irrelevant (Fixture *fixture, gconstpointer user_data)
 {
@@ -329,6 +375,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   CASE ("kernel", "boot", test_kernel);
+  CASE ("settings", "boot", test_settings);
+  CASE ("swapped-link", "boot", test_swapped_link);
   CASE ("irrelevant", "boot", test_irrelevant);
   CASE ("rename", "boot", test_rename);
   CASE ("rights", "boot", test_rights);
