@@ -23,14 +23,27 @@ has_better_pending (const GPtrArray *images, const KxImage *choice)
   return FALSE;
 }
 
-static char *
-find_cold_reason (const KxMenu *menu)
+/* Why kexec will never start what the boot loader does; NULL: it does, or may do so in a while. A file
+ * that is there and no kernel is some other program; what is damaged is not. */
+static const char *
+find_obstacle (const KxEntry *entry, const KxImage *image)
 {
+  if (entry->problems.lasting > 0)
+    return entry->problems.sentences->pdata[0];
+  if (image->format == NULL && image->files != NULL && !image->complete && !image->pending)
+    return image->problems[0];
+  return NULL;
+}
+
+static char *
+find_cold_reason (const KxMenu *menu, const KxImage *chosen)
+{
+  const char *obstacle = chosen != NULL ? find_obstacle (menu->chosen, chosen) : NULL;
+
   if (menu->one_shot != NULL)
     return g_strdup (menu->one_shot);
-  if (menu->chosen != NULL && menu->chosen->kernel == NULL && menu->chosen->problems.lasting > 0)
-    return g_strdup_printf ("the boot loader starts “%s”: %s", menu->chosen->title,
-                            (char *) menu->chosen->problems.sentences->pdata[0]);
+  if (obstacle != NULL)
+    return g_strdup_printf ("the boot loader starts “%s”: %s", menu->chosen->title, obstacle);
   return NULL;
 }
 
@@ -47,7 +60,7 @@ choose_from_menu (KxCatalogue *catalogue, const KxMenu *menu)
   catalogue->choice = kx_choose_offered (chosen, menu, (char **) &catalogue->reason);
   catalogue->pending = menu->pending || (chosen != NULL && chosen->pending);
   catalogue->one_shot = g_strdup (menu->one_shot);
-  catalogue->cold_reason = find_cold_reason (menu);
+  catalogue->cold_reason = find_cold_reason (menu, chosen);
 }
 
 static void

@@ -1,11 +1,36 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "arming.h"
 
-static gboolean
-has_other_level (const KxArmingFacts *facts)
+/* By how much the level of what is loaded is to rise. */
+static int
+find_rise (const KxArmingFacts *facts)
 {
-  return facts->armed->level
-         != kx_level_decide (facts->configured, facts->armed->origin, facts->cold_due);
+  return (int) kx_level_decide (facts->configured, facts->armed->origin, facts->cold_due)
+         - (int) facts->armed->level;
+}
+
+/* The last load that the kernel allows is kept for somebody who asks for one. To take an image out of
+ * the kernel costs one, too, and is more urgent. */
+static gboolean
+is_last_load (const KxArmingFacts *facts, const char **why)
+{
+  if (facts->limit != 1 || find_rise (facts) < 0)
+    return FALSE;
+
+  *why = "the kernel allows only one more load (kernel.kexec_load_limit_reboot), which is kept "
+         "for an explicit “kexecctl load”";
+  return TRUE;
+}
+
+/* Another level is all that a pinned image ever gets by itself. */
+static gboolean
+moves_pinned (const KxArmingFacts *facts, const char **why)
+{
+  if (facts->armed_complete && find_rise (facts) != 0)
+    return !is_last_load (facts, why);
+
+  *why = "the loaded image was chosen on purpose and stays until a restart or “kexecctl unload”";
+  return FALSE;
 }
 
 /* A default image that is loaded gives way only to what is better for sure. */
@@ -14,7 +39,7 @@ replaces_default (const KxArmingFacts *facts, const char **why)
 {
   *why = NULL;
   if (g_strcmp0 (facts->armed->stamp, facts->choice_stamp) == 0
-      && !has_other_level (facts))
+      && find_rise (facts) == 0)
     return FALSE;
 
   if (facts->armed_exists && !facts->armed_complete)
@@ -23,15 +48,7 @@ replaces_default (const KxArmingFacts *facts, const char **why)
       return FALSE;
     }
 
-  /* The last load that the kernel allows is kept for somebody who asks for one. */
-  if (facts->limit == 1)
-    {
-      *why = "the kernel allows only one more load (kernel.kexec_load_limit_reboot), which is kept "
-             "for an explicit “kexecctl load”";
-      return FALSE;
-    }
-
-  return TRUE;
+  return !is_last_load (facts, why);
 }
 
 gboolean
@@ -46,9 +63,8 @@ kx_arming_wanted (const KxArmingFacts *facts, const char **why)
   else if (facts->limit == 0)
     *why = "the kernel allows no further load (kernel.kexec_load_limit_reboot is 0); only a restart "
            "lifts that";
-  else if (!facts->unsure && facts->armed != NULL && facts->armed->origin == KX_ORIGIN_LISTED
-           && facts->armed_complete && has_other_level (facts))
-    return TRUE;
+  else if (!facts->unsure && facts->armed != NULL && facts->armed->origin == KX_ORIGIN_LISTED)
+    return moves_pinned (facts, why);
   else if (facts->choice_stamp == NULL)
     *why = "there is no image that could be started";
   else if (facts->unsure || facts->armed == NULL)

@@ -24,6 +24,7 @@ struct _KxFollower
   char *attempt;        /* id of the image that is being loaded by itself */
   char *attempt_stamp;  /* … and its stamp */
   char *failed_stamp;   /* of the image that could not be loaded; NULL: none */
+  gboolean stuck;       /* the kernel did not give up what has to go; tried again as a load is */
   gboolean scan_failed; /* the failure that Status shows is one of looking */
   KxPauses *reloads;    /* for loads that failed */
   guint evaluation;     /* idle source */
@@ -198,7 +199,12 @@ on_dropped (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   if (!kx_unload_finish (result, &error))
-    kx_keeper_set_failure (self->keeper, error);
+    {
+      self->stuck = TRUE;
+      kx_keeper_set_failure (self->keeper, error);
+      if (may_heal (error))
+        kx_pauses_next (self->reloads);
+    }
   kx_keeper_set_suspended (self->keeper, NULL);
   evaluate (self);
 }
@@ -239,16 +245,21 @@ recover (KxFollower *self)
     }
 }
 
-/* What was loaded as the default image no longer is, for the boot loader starts something that cannot
- * take its place here: an ordinary reboot must not start it any more. */
+/* Something is in the kernel although the next ordinary reboot has to go through the boot loader; or
+ * what was loaded as the default image no longer is, for the boot loader starts something that cannot
+ * take its place here. */
 static gboolean
-is_superseded (KxFollower *self)
+is_in_the_way (KxFollower *self)
 {
   KxCatalogue *catalogue = kx_keeper_get_catalogue (self->keeper);
   const KxArmed *armed = kx_keeper_get_armed (self->keeper);
 
-  return armed != NULL && armed->origin == KX_ORIGIN_DEFAULT && catalogue->choice == NULL
-         && catalogue->cold_reason != NULL;
+  if (armed == NULL || catalogue->cold_reason == NULL
+      || (armed->origin != KX_ORIGIN_DEFAULT && armed->origin != KX_ORIGIN_LISTED))
+    return FALSE;
+  return armed->level == KX_LEVEL_ARMED
+         || (armed->origin == KX_ORIGIN_DEFAULT && catalogue->choice == NULL
+             && !catalogue->pending);
 }
 
 static gboolean
@@ -264,6 +275,9 @@ is_wanted (KxFollower *self)
   armed = kx_keeper_get_armed (self->keeper);
   if (armed != NULL && armed->image != NULL && kx_keeper_get_catalogue (self->keeper) != NULL)
     same = kx_catalogue_find (kx_keeper_get_catalogue (self->keeper), armed->image);
+  /* Another one with that release is not it. */
+  if (same != NULL && !g_str_equal (same->id, armed->image))
+    same = NULL;
 
   if (!kernel.supported || kernel.disabled == 1)
     return FALSE;
@@ -283,28 +297,44 @@ is_wanted (KxFollower *self)
       &why);
 }
 
-/* Loads the default image where it should be and is not; otherwise there is nothing to wait for. */
+static gboolean
+has_failed (KxFollower *self)
+{
+  return self->failed_stamp != NULL
+         && g_strcmp0 (self->failed_stamp, get_target_stamp (self)) == 0;
+}
+
+/* Loads what should be loaded and is not, drops what must not be; otherwise there is nothing to wait
+ * for. */
 static void
 evaluate (KxFollower *self)
 {
-  const KxArmed *pinned = get_pinned (self);
+  gboolean wanted;
 
   /* Whoever has the turn changes what this depends on; when he gives it, this is called again. */
-  if (self->loading || kx_scanner_is_scanning (self->scanner) || kx_turns_taken (kx_keeper_get_turns (self->keeper))
+  if (self->loading || kx_scanner_is_scanning (self->scanner)
+      || kx_turns_taken (kx_keeper_get_turns (self->keeper))
       || kx_keeper_get_catalogue (self->keeper) == NULL)
     return;
 
   if (kx_keeper_is_executing (self->keeper))
-    kx_waiters_release (self->waiters, NULL);
-  else if (is_superseded (self))
+    {
+      kx_waiters_release (self->waiters, NULL);
+      return;
+    }
+
+  wanted = is_wanted (self);
+  if (wanted && !has_failed (self))
+    {
+      const KxArmed *pinned = get_pinned (self);
+
+      load (self, pinned != NULL ? pinned->image : "");
+    }
+  else if (is_in_the_way (self) && !self->stuck)
     drop (self);
-  else if (!is_wanted (self))
-    kx_waiters_release (self->waiters, NULL);
-  else if (self->failed_stamp == NULL
-           || g_strcmp0 (self->failed_stamp, get_target_stamp (self)) != 0)
-    load (self, pinned != NULL ? pinned->image : "");
   else
-    kx_waiters_release (self->waiters, kx_keeper_get_failure (self->keeper));
+    kx_waiters_release (self->waiters,
+                        wanted || self->stuck ? kx_keeper_get_failure (self->keeper) : NULL);
 }
 
 static gboolean
@@ -372,6 +402,7 @@ on_disk_changed (KxScanner *scanner, KxFollower *self)
 {
   kx_pauses_reset (self->reloads);
   g_clear_pointer (&self->failed_stamp, g_free);
+  self->stuck = FALSE;
 }
 
 static void
@@ -386,6 +417,7 @@ on_reload_pause (gpointer user_data)
   KxFollower *self = user_data;
 
   g_clear_pointer (&self->failed_stamp, g_free);
+  self->stuck = FALSE;
   kx_scanner_scan (self->scanner);
 }
 

@@ -65,6 +65,14 @@ describe_loaded (KxKeeper *keeper, const KxArmed *armed, char **reason)
       return KX_STATE_STALE;
     }
 
+  if (armed->level == KX_LEVEL_ARMED && armed->origin != KX_ORIGIN_CUSTOM && cold_reason != NULL)
+    {
+      *reason = g_strdup_printf ("%s is still in the kernel, where an ordinary reboot would start it, "
+                                 "although that has to go through the boot loader: %s%s%s",
+                                 armed->image, cold_reason, failure != NULL ? "; " : "",
+                                 failure != NULL ? failure->message : "");
+      return KX_STATE_STALE;
+    }
   if (armed->level == KX_LEVEL_STAGED && armed->origin != KX_ORIGIN_CUSTOM && cold_reason != NULL)
     *reason = g_strdup_printf ("%s is staged, not armed, for the next ordinary reboot has to go "
                                "through the boot loader: %s", armed->image, cold_reason);

@@ -144,6 +144,39 @@ test_foreign (void)
                    "the boot loader starts “The windows one”: it starts another system");
 }
 
+/* An EFI program that is no kernel, and a kernel whose stub does what kexec cannot: neither is an image
+ * that the next change may heal. */
+static void
+test_obstacle (void)
+{
+  static const char *const no_kernel[] = { "/efi/memtest.efi is no kernel", NULL };
+  g_auto (Machine) machine = { 0 };
+  g_autoptr (KxCatalogue) program = NULL;
+  g_autoptr (KxCatalogue) damaged = NULL;
+  g_autoptr (KxCatalogue) stub = NULL;
+  KxImage fields = { .id = "new", .kernel = "/efi/memtest.efi", .files = "1:2",
+                     .problems = no_kernel };
+
+  machine_init (&machine, TRUE);
+  kx_image_unref (machine.offered->pdata[0]);
+  machine.offered->pdata[0] = kx_image_new (&fields);
+  program = choose (&machine, 0);
+  g_assert_cmpstr (program->cold_reason, ==,
+                   "the boot loader starts “The new one”: /efi/memtest.efi is no kernel");
+
+  fields.pending = TRUE;
+  kx_image_unref (machine.offered->pdata[0]);
+  machine.offered->pdata[0] = kx_image_new (&fields);
+  damaged = choose (&machine, 0);
+  g_assert_null (damaged->cold_reason);
+
+  kx_problems_add (&((KxEntry *) machine.menu->entries->pdata[0])->problems, KX_OUTLOOK_LASTING,
+                   "it has a device tree of its own");
+  stub = choose (&machine, 0);
+  g_assert_cmpstr (stub->cold_reason, ==,
+                   "the boot loader starts “The new one”: it has a device tree of its own");
+}
+
 static void
 test_none (void)
 {
@@ -219,6 +252,7 @@ main (int argc, char **argv)
   g_test_add_func ("/menu/default", test_default);
   g_test_add_func ("/menu/incomplete", test_incomplete);
   g_test_add_func ("/menu/foreign", test_foreign);
+  g_test_add_func ("/menu/obstacle", test_obstacle);
   g_test_add_func ("/menu/none", test_none);
   g_test_add_func ("/menu/one-shot", test_one_shot);
   g_test_add_func ("/menu/find-by-release", test_find_by_release);

@@ -135,6 +135,7 @@ test_arming (void)
   g_autoptr (KxArmed) older = loaded (KX_ORIGIN_DEFAULT, KX_LEVEL_ARMED, "old");
   g_autoptr (KxArmed) staged = loaded (KX_ORIGIN_DEFAULT, KX_LEVEL_STAGED, "new");
   g_autoptr (KxArmed) listed = loaded (KX_ORIGIN_LISTED, KX_LEVEL_ARMED, "old");
+  g_autoptr (KxArmed) set_aside = loaded (KX_ORIGIN_LISTED, KX_LEVEL_STAGED, "old");
   g_autoptr (KxArmed) custom = loaded (KX_ORIGIN_CUSTOM, KX_LEVEL_STAGED, "");
   g_autoptr (KxArmed) foreign = loaded (KX_ORIGIN_FOREIGN, KX_LEVEL_ARMED, NULL);
   const struct
@@ -163,6 +164,10 @@ test_arming (void)
     { "cold due", { KX_LEVEL_ARMED, TRUE, NULL, same, FALSE, "new", TRUE, TRUE, -1 }, TRUE, TRUE },
     { "still cold due", { KX_LEVEL_ARMED, TRUE, NULL, staged, FALSE, "new", TRUE, TRUE, -1 }, FALSE, TRUE },
     { "pinned, cold due", { KX_LEVEL_ARMED, TRUE, NULL, listed, FALSE, NULL, TRUE, TRUE, -1 }, TRUE, TRUE },
+    { "cold due, one left", { KX_LEVEL_ARMED, TRUE, NULL, same, FALSE, "new", TRUE, TRUE, 1 }, TRUE, TRUE },
+    { "pinned, cold due, one left", { KX_LEVEL_ARMED, TRUE, NULL, listed, FALSE, NULL, TRUE, TRUE, 1 }, TRUE, TRUE },
+    { "pinned, cold no more", { KX_LEVEL_ARMED, FALSE, NULL, set_aside, FALSE, "new", TRUE, TRUE, -1 }, TRUE, TRUE },
+    { "pinned, cold no more, one left", { KX_LEVEL_ARMED, FALSE, NULL, set_aside, FALSE, "new", TRUE, TRUE, 1 }, FALSE, FALSE },
     { "pinned and gone", { KX_LEVEL_ARMED, TRUE, NULL, listed, FALSE, "new", FALSE, FALSE, -1 }, FALSE, FALSE },
     { "unsure", { KX_LEVEL_ARMED, FALSE, NULL, NULL, TRUE, "new", FALSE, FALSE, -1 }, TRUE, TRUE },
   };

@@ -5,6 +5,7 @@ something that cannot be started from here, keeps everything out of the kernel."
 
 import os
 import sys
+import time
 
 sys.path[:0] = [os.path.dirname(os.path.abspath(__file__)), os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")]
 
@@ -62,6 +63,9 @@ class BootLoader(harness.TestCase):
             lambda status: status["state"] == state and status.get("armed", {}).get("image") == image,
             f"{image} to be {state}",
         )
+
+    def quiet(self):
+        iterate_until(self.quiet_moment, what="nothing to be under way")
 
     def test_default(self):
         """What the boot loader would start, not what is newest; with its command line."""
@@ -133,6 +137,51 @@ class BootLoader(harness.TestCase):
 
         self.set_default(f"{OLD}.conf")
         self.wait_image(f"{OLD}.conf")
+
+    def test_stuck(self):
+        """What the kernel does not give up is not asked for for ever, and Status says what will happen."""
+        self.wait_image(f"{OLD}.conf")
+        self.box.write("proc/sys/kernel/kexec_load_limit_reboot", "0\n")
+        calls = len(self.box.calls())
+        self.set_default("auto-windows")
+        status = self.wait_for(lambda status: "image" not in status["next"], "the new default")
+        time.sleep(1)
+        self.assertLess(len(self.box.calls()) - calls, 3)
+        status = self.root.status()
+        self.assertEqual(status["state"], "stale")
+        self.assertIn("an ordinary reboot would start it", status["reason"])
+        self.assertIn("Windows", status["reason"])
+
+        self.box.write("proc/sys/kernel/kexec_load_limit_reboot", "-1\n")
+        self.root.call("Rescan")
+        self.wait_state("idle")
+        self.assertIsNone(self.box.loaded())
+
+    def test_one_shot_without_the_files(self):
+        """What cannot be staged, because its files are gone, leaves the kernel all the same."""
+        self.wait_image(f"{OLD}.conf")
+        self.root.load(f"{NEW}.conf")
+        self.box.remove(f"efi/{NEW}/linux")
+        self.box.write(variable("LoaderEntryOneShot"), utf16(f"{OLD}.conf"))
+        self.wait_image(f"{OLD}.conf", "staged")
+        self.assertIsNone(self.box.loaded())
+
+    def test_one_shot_and_failure(self):
+        self.wait_image(f"{OLD}.conf")
+        self.box.write("proc/sys/kernel/kexec_load_limit_reboot", "1\n")
+        self.box.write(variable("LoaderEntryOneShot"), utf16(f"{NEW}.conf"))
+        self.wait_image(f"{OLD}.conf", "staged")
+        self.assertIsNone(self.box.loaded())
+
+    def test_staged_stays(self):
+        """While the default is being written, what is staged because of a one-shot is as good as it was."""
+        self.wait_image(f"{OLD}.conf")
+        self.box.write(variable("LoaderEntryOneShot"), utf16(f"{NEW}.conf"))
+        self.wait_image(f"{OLD}.conf", "staged")
+        self.box.remove(f"efi/{OLD}/initrd")
+        status = self.wait_for(lambda status: "image" not in status["next"], "the new look")
+        self.quiet()
+        self.assertEqual(self.root.status()["armed"]["image"], f"{OLD}.conf")
 
     def test_initrd_gone(self):
         """A good armed image is not given up for one that cannot be loaded."""
