@@ -5,12 +5,21 @@
 
 #include "scan.h"
 
+/* JSON is UTF-8; what files and the kernel say need not be. */
+static void
+add_value (JsonBuilder *builder, const char *value)
+{
+  g_autofree char *valid = g_utf8_make_valid (value, -1);
+
+  json_builder_add_string_value (builder, valid);
+}
+
 static void
 add_string (JsonBuilder *builder, const char *key, const char *value)
 {
   json_builder_set_member_name (builder, key);
   if (value != NULL)
-    json_builder_add_string_value (builder, value);
+    add_value (builder, value);
   else
     json_builder_add_null_value (builder);
 }
@@ -21,7 +30,7 @@ add_list (JsonBuilder *builder, const char *key, const char *const *list)
   json_builder_set_member_name (builder, key);
   json_builder_begin_array (builder);
   for (guint i = 0; list[i] != NULL; i++)
-    json_builder_add_string_value (builder, list[i]);
+    add_value (builder, list[i]);
   json_builder_end_array (builder);
 }
 
@@ -147,16 +156,38 @@ explain_as_text (const KxCatalogue *catalogue, GString *out)
   explain_others (catalogue, out);
 }
 
+/* A title in somebody's menu must not be able to write escape sequences to the terminal. */
+static void
+append_safe (GString *out, const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
+
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      /* Format characters can turn the direction of the text that follows. */
+      if (c != '\n' && (g_unichar_iscntrl (c) || g_unichar_type (c) == G_UNICODE_FORMAT))
+        g_string_append_c (out, '?');
+      else
+        g_string_append_unichar (out, c);
+    }
+}
+
 int
 kx_explain (KxRoot *root, gboolean json, GString *out, GError **error)
 {
   g_autoptr (KxCatalogue) catalogue = kx_scan (root, NULL, error);
+  g_autoptr (GString) text = g_string_new (NULL);
 
   if (catalogue == NULL)
     return -1;
   if (json)
     explain_as_json (catalogue, out);
   else
-    explain_as_text (catalogue, out);
+    {
+      explain_as_text (catalogue, text);
+      append_safe (out, text->str);
+    }
   return catalogue->choice != NULL ? KX_EXPLAIN_CHOICE : KX_EXPLAIN_NONE;
 }

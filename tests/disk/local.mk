@@ -19,6 +19,13 @@ tests_disk_test_digest_CFLAGS = $(TEST_CFLAGS)
 tests_disk_test_digest_LDADD = $(DISK_TEST_LIBS)
 tests_disk_test_digest_SOURCES = tests/disk/test-digest.c
 
+check_PROGRAMS += tests/disk/test-explain
+TESTS += tests/disk/test-explain
+tests_disk_test_explain_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
+tests_disk_test_explain_CFLAGS = $(TEST_CFLAGS) $(JSON_CFLAGS)
+tests_disk_test_explain_LDADD = $(DISK_TEST_LIBS)
+tests_disk_test_explain_SOURCES = tests/disk/test-explain.c $(DISK_TEST_TREE)
+
 check_PROGRAMS += tests/disk/test-extlinux
 TESTS += tests/disk/test-extlinux
 tests_disk_test_extlinux_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
