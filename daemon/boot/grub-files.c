@@ -55,7 +55,7 @@ read_file (KxGrubShell *shell, const char *path, gsize *length)
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
     kx_grub_shell_lose (shell, FALSE, "%s cannot be read: only root may; run this as root", path);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-    kx_grub_shell_lose (shell, FALSE, "%s cannot be read: %s", path, error->message);
+    kx_grub_shell_lose (shell, FALSE, "%s is not read: %s", path, error->message);
   return text;
 }
 

@@ -42,8 +42,8 @@ locate (KxGrubShell *shell, const char *name)
   char *path = kx_grub_shell_locate (shell, name, &error);
 
   if (path == NULL && shell->missing != NULL && error->code == G_IO_ERROR_NOT_FOUND)
-    kx_problems_add (&shell->load->problems, KX_OUTLOOK_LASTING, "%s is out of reach: %s", name,
-                     shell->missing);
+    kx_problems_add (&shell->load->problems, KX_OUTLOOK_LASTING, "%s is out of reach: %s; %s", name,
+                     error->message, shell->missing);
   else if (path == NULL)
     kx_problems_add (&shell->load->problems, KX_OUTLOOK_LASTING, "%s is out of reach: %s", name,
                      error->message);

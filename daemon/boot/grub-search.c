@@ -5,11 +5,12 @@
 static void
 remember_missing (KxGrubShell *shell, KxGrubSearch by, const char *value)
 {
-  static const char *const what[] = { "UUID", "label", "file" };
-
   g_free (shell->missing);
-  shell->missing = g_strdup_printf ("the file system with the %s %s is not mounted here", what[by],
-                                    value);
+  if (by == KX_GRUB_SEARCH_FILE)
+    shell->missing = g_strdup_printf ("no file system has the file %s here, or more than one has", value);
+  else
+    shell->missing = g_strdup_printf ("the file system with the %s %s is not mounted here",
+                                      by == KX_GRUB_SEARCH_UUID ? "UUID" : "label", value);
 }
 
 static KxGrubStatus

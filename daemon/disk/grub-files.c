@@ -124,8 +124,8 @@ world_locate (gpointer data, const char *device, const char *path, gboolean rela
   if (filesystem == NULL)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                   "which file system GRUB's device “%s” has is not known here; GRUB has to search it by "
-                   "its UUID", device);
+                   "GRUB's device “%s” is not known here, only what is searched by UUID or label",
+                   device);
       return NULL;
     }
   located = relative ? locate_relative (files, filesystem, path)

@@ -47,6 +47,13 @@ tests_disk_test_firmware_CFLAGS = $(TEST_CFLAGS)
 tests_disk_test_firmware_LDADD = $(DISK_TEST_LIBS)
 tests_disk_test_firmware_SOURCES = tests/disk/test-firmware.c $(DISK_TEST_EFI) $(LOAD_OPTION_BUILDER)
 
+check_PROGRAMS += tests/disk/test-grub
+TESTS += tests/disk/test-grub
+tests_disk_test_grub_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
+tests_disk_test_grub_CFLAGS = $(TEST_CFLAGS)
+tests_disk_test_grub_LDADD = $(DISK_TEST_LIBS)
+tests_disk_test_grub_SOURCES = tests/disk/test-grub.c $(DISK_TEST_TREE)
+
 check_PROGRAMS += tests/disk/test-initrds
 TESTS += tests/disk/test-initrds
 tests_disk_test_initrds_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
