@@ -199,7 +199,7 @@ add_entry (Result *result, const Level *level, const KxGrubItem *item, guint num
   fill_entry (entry, level, item);
   if (is_rescue (entry))
     entry->role = KX_IMAGE_RESCUE;
-  g_ptr_array_add (result->menu->entries, entry);
+  kx_menu_add (result->menu, entry);
   return entry;
 }
 

@@ -25,6 +25,7 @@ kx_menu_new (KxLoader loader)
 
   menu->loader = loader;
   menu->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) kx_entry_free);
+  menu->ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   menu->watch = g_ptr_array_new_with_free_func (g_free);
   return menu;
 }
@@ -33,10 +34,29 @@ void
 kx_menu_free (KxMenu *menu)
 {
   g_ptr_array_unref (menu->entries);
+  g_hash_table_unref (menu->ids);
   g_ptr_array_unref (menu->watch);
   g_free (menu->reason);
   g_free (menu->one_shot);
   g_free (menu);
+}
+
+void
+kx_menu_add (KxMenu *menu, KxEntry *entry)
+{
+  g_autofree char *wanted = g_strdup (entry->id);
+  guint n = MAX (1, GPOINTER_TO_UINT (g_hash_table_lookup (menu->ids, wanted)));
+
+  /* "x#2" may be somebody's own id. Each number is tried once, however many ask for the same. */
+  for (; g_hash_table_contains (menu->ids, entry->id); n++)
+    {
+      g_free (entry->id);
+      entry->id = g_strdup_printf ("%s#%u", wanted, n + 1);
+    }
+  g_hash_table_insert (menu->ids, g_strdup (wanted), GUINT_TO_POINTER (n));
+  if (!g_str_equal (entry->id, wanted))
+    g_hash_table_insert (menu->ids, g_strdup (entry->id), GUINT_TO_POINTER (1));
+  g_ptr_array_add (menu->entries, entry);
 }
 
 void

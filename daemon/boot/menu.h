@@ -31,6 +31,7 @@ const char *kx_loader_to_string (KxLoader loader);
  *   sentence without a full stop. @chosen is what it starts afterwards
  * @pending: @chosen is %NULL, or not what it will be, for a reason that time may heal: a file of the
  *   configuration is being written. Look again after a while
+ * @ids: private
  * @watch: (element-type utf8): everything that the menu depends on, existing or not, in the form
  *   of kx_watch_set_paths()
  *
@@ -44,6 +45,7 @@ typedef struct
   char *reason;
   char *one_shot;
   gboolean pending;
+  GHashTable *ids;
   GPtrArray *watch;
 } KxMenu;
 
@@ -54,6 +56,16 @@ KxMenu *kx_menu_new (KxLoader loader) G_GNUC_WARN_UNUSED_RESULT;
 void kx_menu_free (KxMenu *menu);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxMenu, kx_menu_free)
+
+/**
+ * kx_menu_add:
+ * @menu: a menu
+ * @entry: (transfer full): what it offers next
+ *
+ * Of several entries with the same id, those behind the first get "#2", "#3" … added to theirs: what
+ * a boot loader finds by an id is the first.
+ */
+void kx_menu_add (KxMenu *menu, KxEntry *entry);
 
 /** kx_menu_watch: adds to @menu's watch list the path that the printf-like @format makes. */
 void kx_menu_watch (KxMenu *menu, const char *format, ...) G_GNUC_PRINTF (2, 3);

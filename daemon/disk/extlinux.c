@@ -22,7 +22,6 @@ typedef struct
   char *directory; /* of the configuration, from the top of its file system */
   KxExtlinux *config;
   KxMenu *menu;
-  GHashTable *ids;
 } Reader;
 
 const char *const *
@@ -175,34 +174,18 @@ make_title (const KxExtlinuxLabel *label, KxExtlinuxDialect dialect)
   return g_strjoinv ("", parts);
 }
 
-static char *
-make_id (Reader *reader, const KxExtlinuxLabel *label)
-{
-  g_autofree char *name
-      = g_utf8_make_valid (label->name[0] != '\0' ? label->name : "unnamed", -1);
-  char *id = g_strdup (name);
-
-  for (guint n = 2; g_hash_table_contains (reader->ids, id); n++)
-    {
-      g_free (id);
-      id = g_strdup_printf ("%s#%u", name, n);
-    }
-  g_hash_table_add (reader->ids, id);
-  return id;
-}
-
 static void
 add_entry (Reader *reader, const KxExtlinuxLabel *label)
 {
   KxEntry *entry = kx_entry_new ("extlinux");
 
-  entry->id = make_id (reader, label);
+  entry->id = g_utf8_make_valid (label->name[0] != '\0' ? label->name : "unnamed", -1);
   entry->title = make_title (label, reader->config->dialect);
   entry->file = g_utf8_make_valid (label->file, -1);
   entry->line = label->line;
   resolve_files (reader, label, entry);
   find_cmdline (reader, label, entry);
-  g_ptr_array_add (reader->menu->entries, entry);
+  kx_menu_add (reader->menu, entry);
 }
 
 /* What syslinux remembers in its own file. */
@@ -279,11 +262,9 @@ read_config (Reader *reader, const char *text, const char *file, const KxFilesys
   reader->directory = g_path_get_dirname (inside);
   reader->config
       = kx_extlinux_parse (text, file, find_dialect (reader->root), fetch, reader);
-  reader->ids = g_hash_table_new (g_str_hash, g_str_equal);
   for (guint i = 0; i < reader->config->labels->len; i++)
     add_entry (reader, reader->config->labels->pdata[i]);
   choose (reader, file);
-  g_hash_table_unref (reader->ids);
   kx_extlinux_free (reader->config);
   g_free (reader->directory);
 }

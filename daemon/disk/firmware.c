@@ -243,7 +243,7 @@ read_options (Reading *self)
               target == TARGET_IMAGE ? "" : ", and it is no unified kernel image");
         }
       if (target == TARGET_IMAGE || !decided)
-        g_ptr_array_add (self->menu->entries, entry);
+        kx_menu_add (self->menu, entry);
       else
         kx_entry_free (entry);
       decided = TRUE;
@@ -273,7 +273,7 @@ read_default_file (Reading *self)
   entry->id = g_strdup (inside + 1);
   entry->title = g_strdup (entry->id);
   entry->file = g_strdup (entry->kernel);
-  g_ptr_array_add (self->menu->entries, entry);
+  kx_menu_add (self->menu, entry);
   self->menu->chosen = entry;
   self->menu->reason = g_strdup_printf ("none of the firmware's boot options (BootOrder) can be "
                                         "started; so it starts %s",

@@ -54,8 +54,8 @@ report_missing (KxLoader loader, const char *info)
 {
   KxMenu *menu = kx_menu_new (loader);
 
-  menu->reason = g_strdup_printf ("%s started this machine, but its configuration is not to be found; "
-                                  "mount the file system that it is on", info);
+  menu->reason = g_strdup_printf ("%s started this machine, but its configuration is not to be found: mount "
+                                  "the file system that it is on, and look as root", info);
   return menu;
 }
 

@@ -329,7 +329,7 @@ read_config (Reader *reader, const char *text)
   reader->entry = kx_entry_new ("plain");
   make_entry (reader);
   check_encoding (reader->entry);
-  g_ptr_array_add (reader->menu->entries, reader->entry);
+  kx_menu_add (reader->menu, reader->entry);
   kx_raspberry_config_free (reader->config);
   g_free (reader->prefix);
   g_free (reader->directory);

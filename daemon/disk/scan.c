@@ -221,22 +221,6 @@ make_image (const Scan *scan, const KxEntry *entry)
   return kx_image_new (&fields);
 }
 
-/* A menu that offers an id twice starts the first of them by it. */
-static void
-make_unique (KxEntry *entry, GHashTable *ids)
-{
-  for (guint n = 2; g_hash_table_contains (ids, entry->id); n++)
-    {
-      g_autofree char *base = g_steal_pointer (&entry->id);
-      char *counter = strrchr (base, '#');
-
-      if (n > 2 && counter != NULL)
-        *counter = '\0';
-      entry->id = g_strdup_printf ("%s#%u", base, n);
-    }
-  g_hash_table_add (ids, g_strdup (entry->id));
-}
-
 static GPtrArray *
 image_array_new (void)
 {
@@ -250,8 +234,10 @@ make_offered (Scan *scan)
 
   for (guint i = 0; scan->menu != NULL && i < scan->menu->entries->len; i++)
     {
-      make_unique (scan->menu->entries->pdata[i], scan->ids);
-      g_ptr_array_add (images, make_image (scan, scan->menu->entries->pdata[i]));
+      const KxEntry *entry = scan->menu->entries->pdata[i];
+
+      g_hash_table_add (scan->ids, g_strdup (entry->id));
+      g_ptr_array_add (images, make_image (scan, entry));
     }
   return images;
 }

@@ -216,25 +216,15 @@ choose (Reading *self)
     self->menu->chosen = chosen->entry;
 }
 
-/* Hands the entries over to the menu, under ids that are unique there: the same file can be on both
- * partitions. */
+/* Hands the entries over to the menu. The same file can be on both partitions. */
 static void
 fill_menu (Reading *self)
 {
-  g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
-
   for (guint i = 0; i < self->entries->len; i++)
     {
       KxSystemdBootEntry *from = g_ptr_array_index (self->entries, i);
-      KxEntry *entry = from->entry;
 
-      for (guint n = 2; g_hash_table_contains (ids, entry->id); n++)
-        {
-          g_free (entry->id);
-          entry->id = g_strdup_printf ("%s#%u", from->id, n);
-        }
-      g_hash_table_add (ids, entry->id);
-      g_ptr_array_add (self->menu->entries, g_steal_pointer (&from->entry));
+      kx_menu_add (self->menu, g_steal_pointer (&from->entry));
     }
 }
 

@@ -41,7 +41,7 @@ offer (Machine *machine, const char *id, const char *release, gboolean complete)
     entry->kernel = g_strdup_printf ("/boot/vmlinuz-%s", release);
   else
     kx_problems_add (&entry->problems, KX_OUTLOOK_LASTING, "it starts another system");
-  g_ptr_array_add (machine->menu->entries, entry);
+  kx_menu_add (machine->menu, entry);
   g_ptr_array_add (machine->offered, make_image (entry, release, complete && release != NULL));
 }
 
@@ -235,6 +235,24 @@ test_profile (void)
 }
 
 static void
+test_ids (void)
+{
+  static const char *const wanted[] = { "a", "a#2", "a", "b", "a" };
+  static const char *const given[] = { "a", "a#2", "a#3", "b", "a#4" };
+  g_autoptr (KxMenu) menu = kx_menu_new (KX_LOADER_GRUB);
+
+  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
+    {
+      KxEntry *entry = kx_entry_new ("grub");
+
+      entry->id = g_strdup (wanted[i]);
+      kx_menu_add (menu, entry);
+      g_assert_cmpstr (entry->id, ==, given[i]);
+    }
+  g_assert_cmpuint (menu->entries->len, ==, G_N_ELEMENTS (wanted));
+}
+
+static void
 test_watch (void)
 {
   g_autoptr (KxMenu) menu = kx_menu_new (KX_LOADER_EXTLINUX);
@@ -257,6 +275,7 @@ main (int argc, char **argv)
   g_test_add_func ("/menu/one-shot", test_one_shot);
   g_test_add_func ("/menu/find-by-release", test_find_by_release);
   g_test_add_func ("/menu/profile", test_profile);
+  g_test_add_func ("/menu/ids", test_ids);
   g_test_add_func ("/menu/watch", test_watch);
   return g_test_run ();
 }
