@@ -2,9 +2,14 @@
 #include "boot-partition.h"
 
 #include <fcntl.h>
+#include <string.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "devices.h"
 #include "efi.h"
+
+#define RECORD_MAX (64 * 1024)
 
 /* Where administrators mount them, the ESP before XBOOTLDR. */
 static const char *const directories[] = { "/efi", "/boot/efi", "/boot" };
@@ -113,12 +118,42 @@ find_named (KxRoot *root, const KxFilesystems *filesystems)
   return partitions;
 }
 
+/* Does the table of partitions, by udev's word, call the one at @directory something that systemd-boot
+ * does not look at? It reads the ESP and XBOOTLDR (the Boot Loader Specification's types, in a GPT or an
+ * MBR), not the /boot that another boot loader has left. */
 static gboolean
-is_partition (const KxFilesystems *filesystems, const char *directory)
+has_other_type (KxRoot *root, const char *directory)
+{
+  static const char *const types[] = {
+    "c12a7328-f81f-11d2-ba4b-00a0c93ec93b", "bc13c2ff-59e6-4262-a352-b275fd6f7172", "0xef", "0xea",
+    NULL,
+  };
+  static const char key[] = "\nE:ID_PART_ENTRY_TYPE=";
+  struct stat status;
+  g_autofree char *path = NULL;
+  g_autofree char *record = NULL;
+  g_autofree char *type = NULL;
+  const char *line;
+
+  if (!get_status (root, directory, &status))
+    return FALSE;
+  path = g_strdup_printf (KX_UDEV_RECORDS "/b%u:%u", major (status.st_dev), minor (status.st_dev));
+  record = kx_root_read (root, path, RECORD_MAX, NULL, NULL);
+  line = record != NULL ? strstr (record, key) : NULL;
+  if (line == NULL)
+    return FALSE;
+  line += strlen (key);
+  type = g_strndup (line, strcspn (line, "\n"));
+  return !g_strv_contains (types, type);
+}
+
+static gboolean
+is_partition (KxRoot *root, const KxFilesystems *filesystems, const char *directory)
 {
   const KxFilesystem *filesystem = kx_filesystems_find_at (filesystems, directory);
 
-  return g_str_equal (kx_filesystem_get_mount_point (filesystem), directory);
+  return g_str_equal (kx_filesystem_get_mount_point (filesystem), directory)
+         && !has_other_type (root, directory);
 }
 
 GPtrArray *
@@ -131,7 +166,7 @@ kx_boot_partitions_find (KxRoot *root, const KxFilesystems *filesystems)
   for (guint i = 0; i < partitions->len; i++)
     any |= has_entries (root, ((KxBootPartition *) g_ptr_array_index (partitions, i))->directory);
   for (gsize i = 0; i < G_N_ELEMENTS (directories); i++)
-    if ((!is_known || is_partition (filesystems, directories[i]))
+    if ((!is_known || is_partition (root, filesystems, directories[i]))
         && has_entries (root, directories[i]))
       {
         add (partitions, root, filesystems, directories[i]);

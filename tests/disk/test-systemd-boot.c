@@ -2,6 +2,7 @@
 #include "systemd-boot.h"
 
 #include <string.h>
+#include <sys/sysmacros.h>
 
 #include "tree-efi.h"
 
@@ -204,6 +205,32 @@ test_no_partition (void)
   set_loader_variable (tree, "LoaderDevicePartUUID", "1111-AA");
   partitions = read_menu (tree);
   check_order (partitions, "b.conf a.conf");
+}
+
+/* What is left of another boot loader on a partition of its own is not read either. */
+static void
+test_other_partition (void)
+{
+  g_autoptr (Tree) tree = new_machine ();
+  g_autoptr (KxMenu) both = NULL;
+  g_autoptr (KxMenu) own = NULL;
+  g_autofree char *directory = tree_path (tree, "");
+  g_autofree char *record = NULL;
+  struct stat status;
+
+  g_assert_cmpint (stat (directory, &status), ==, 0);
+  record = g_strdup_printf ("run/udev/data/b%u:%u", major (status.st_dev), minor (status.st_dev));
+  set_loader_variable (tree, "LoaderDevicePartUUID", "1111-AA");
+  write_entry (tree, "efi", "a.conf", "");
+  write_entry (tree, "boot", "b.conf", "");
+  tree_write (tree, record,
+              "I:1\nE:ID_PART_ENTRY_TYPE=bc13c2ff-59e6-4262-a352-b275fd6f7172\nE:ID_FS_TYPE=vfat\n");
+  both = read_menu (tree);
+  check_order (both, "b.conf a.conf");
+  tree_write (tree, record,
+              "I:1\nE:ID_PART_ENTRY_TYPE=0fc63daf-8483-4772-8e79-3d69d8477de4\nE:ID_FS_TYPE=ext4\n");
+  own = read_menu (tree);
+  check_order (own, "a.conf");
 }
 
 /* The marker tells other boot loaders' entries; but systemd-boot itself does not look at it. */
@@ -539,6 +566,7 @@ main (int argc, char **argv)
   g_test_add_func ("/systemd-boot/hidden", test_hidden);
   g_test_add_func ("/systemd-boot/partitions", test_partitions);
   g_test_add_func ("/systemd-boot/no-partition", test_no_partition);
+  g_test_add_func ("/systemd-boot/other-partition", test_other_partition);
   g_test_add_func ("/systemd-boot/marker", test_marker);
   g_test_add_func ("/systemd-boot/links", test_links);
   g_test_add_func ("/systemd-boot/variables", test_variables);
