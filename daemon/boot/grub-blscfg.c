@@ -6,8 +6,8 @@
 #include <string.h>
 
 /*
- * Entries of the Boot Loader Specification as Fedora's GRUB reads them (grub-core/commands/blscfg.c of its
- * package): each becomes a menu entry whose body is a script that is put together here.
+ * Entries of the Boot Loader Specification as Fedora's GRUB reads them (grub-core/commands/blscfg.c
+ * of its package): each becomes a menu entry whose body is a script that is put together here.
  */
 
 #define DIRECTORY "/loader/entries"
@@ -33,8 +33,8 @@ bls_file_free (gpointer data)
   g_free (file);
 }
 
-/* It ends at the first line without a value, an empty one for example. The first space ends the key,
- * even where a tab comes before it. */
+/* It ends at the first line without a value, an empty one for example. The first space ends the
+ * key, even where a tab comes before it. */
 static GPtrArray *
 read_pairs (const char *text, gsize length)
 {
@@ -294,9 +294,9 @@ make_script (KxGrubShell *shell, const BlsFile *file)
     options = expand (shell, kx_grub_env_get (shell->env, "default_kernelopts"));
   if (g_strcmp0 (kx_grub_env_get (shell->env, "save_default"), "true") == 0)
     g_string_append (script, "savedefault\n");
-  g_string_append_printf (script, "load_video\nset gfxpayload=keep\ninsmod gzio\nlinux ($root)%s%s%s\n",
-                          get (file, "linux"), options != NULL ? " " : "",
-                          options != NULL ? options : "");
+  g_string_append_printf (
+      script, "load_video\nset gfxpayload=keep\ninsmod gzio\nlinux ($root)%s%s%s\n",
+      get (file, "linux"), options != NULL ? " " : "", options != NULL ? options : "");
   append_initrds (shell, file, script);
   return g_string_free (script, FALSE);
 }
@@ -350,7 +350,8 @@ kx_grub_command_blscfg (KxGrubShell *shell, GPtrArray *words,
   shell->blscfg = TRUE;
   if (g_strcmp0 (argument, "default") == 0 || g_strcmp0 (argument, "non-default") == 0)
     {
-      kx_grub_shell_lose (shell, FALSE, "“blscfg %s” in line %u of %s is not understood here: leave “%s” away",
+      kx_grub_shell_lose (shell, FALSE,
+                          "“blscfg %s” in line %u of %s is not understood here: leave “%s” away",
                           argument, shell->line, shell->file, argument);
       return KX_GRUB_OK;
     }

@@ -177,7 +177,7 @@ do_boot (KxGrubShell *shell, GPtrArray *words G_GNUC_UNUSED,
   return KX_GRUB_OK;
 }
 
-/* At the top of a file, they keep the menu from being shown: it cannot be meant, and is not told. */
+/* At the top of a file, they keep the menu from being shown, which cannot be meant. */
 static KxGrubStatus
 do_leave (KxGrubShell *shell, GPtrArray *words, const KxGrubCommand *command)
 {
@@ -257,16 +257,66 @@ static const struct
 
 /* They succeed in the usual case, and what they do is nothing to a kernel that kexec starts: the
  * screen, keys, disks that are found by what is on them, memory. */
-static const char *const harmless[] = {
-  "acpi", "authenticate", "background_color", "background_image", "badram", "btrfs-mount-subvol",
-  "cat", "clear", "cpuid", "cryptomount", "cutmem", "date", "devicetree", "drivemap", "dump",
-  "echo", "efitextmode", "gettext", "gptsync", "hello", "help", "insmod", "keymap", "list_env",
-  "list_trusted", "loadfont", "loopback", "ls", "lsefi", "lsefimmap", "lsefisystab", "lsfonts",
-  "lsmod", "lspci", "module", "module2", "nativedisk", "normal_exit", "outb", "parttool",
-  "password", "password_pbkdf2", "play", "rmmod", "save_env", "serial", "sleep", "terminal",
-  "terminal_input", "terminal_output", "terminfo", "true", "trust", "usb", "vbeinfo",
-  "verify_detached", "videoinfo", "videotest", "xen_module", NULL,
-};
+static const char *const harmless[] = { "acpi",
+                                        "authenticate",
+                                        "background_color",
+                                        "background_image",
+                                        "badram",
+                                        "btrfs-mount-subvol",
+                                        "cat",
+                                        "clear",
+                                        "cpuid",
+                                        "cryptomount",
+                                        "cutmem",
+                                        "date",
+                                        "devicetree",
+                                        "drivemap",
+                                        "dump",
+                                        "echo",
+                                        "efitextmode",
+                                        "gettext",
+                                        "gptsync",
+                                        "hello",
+                                        "help",
+                                        "insmod",
+                                        "keymap",
+                                        "list_env",
+                                        "list_trusted",
+                                        "loadfont",
+                                        "loopback",
+                                        "ls",
+                                        "lsefi",
+                                        "lsefimmap",
+                                        "lsefisystab",
+                                        "lsfonts",
+                                        "lsmod",
+                                        "lspci",
+                                        "module",
+                                        "module2",
+                                        "nativedisk",
+                                        "normal_exit",
+                                        "outb",
+                                        "parttool",
+                                        "password",
+                                        "password_pbkdf2",
+                                        "play",
+                                        "rmmod",
+                                        "save_env",
+                                        "serial",
+                                        "sleep",
+                                        "terminal",
+                                        "terminal_input",
+                                        "terminal_output",
+                                        "terminfo",
+                                        "true",
+                                        "trust",
+                                        "usb",
+                                        "vbeinfo",
+                                        "verify_detached",
+                                        "videoinfo",
+                                        "videotest",
+                                        "xen_module",
+                                        NULL };
 
 KxGrubStatus
 kx_grub_shell_command (KxGrubShell *shell, GPtrArray *words, const KxGrubCommand *command)

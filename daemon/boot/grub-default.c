@@ -71,7 +71,8 @@ kx_grub_default_find (const GPtrArray *items, const char *value, gboolean fedora
     return find_in_fedora (items, value);
 
   digits += strspn (digits, " \t\n\v\f\r");
-  if (g_ascii_isdigit (*digits) && !(g_str_has_prefix (digits, "0x") && !g_ascii_isxdigit (digits[2])))
+  if (g_ascii_isdigit (*digits)
+      && !(g_str_has_prefix (digits, "0x") && !g_ascii_isxdigit (digits[2])))
     return find_number (items, value, FALSE);
   for (guint i = 0; i < items->len; i++)
     {
@@ -89,4 +90,72 @@ kx_grub_default_get_rest (const char *value)
   const char *end = value != NULL ? end_of_part (value) : NULL;
 
   return end != NULL && end[0] == '>' && end[1] != '\0' ? end + 1 : value;
+}
+
+/* The first doubt about what is in front of entry @index, and therefore about its number. */
+static const char *
+find_doubt (const GPtrArray *items, guint index)
+{
+  for (guint i = 0; i <= index && i < items->len; i++)
+    if (((const KxGrubItem *) items->pdata[i])->doubt != NULL)
+      return ((const KxGrubItem *) items->pdata[i])->doubt;
+  return NULL;
+}
+
+/* Why GRUB starts entry @index of the whole menu; -1: its default names none. */
+static char *
+explain_default (const KxGrubShell *shell, const KxGrubVariable *variable, int index)
+{
+  const char *value = variable != NULL ? variable->value : NULL;
+  const char *origin
+      = variable != NULL && variable->origin != NULL ? variable->origin : shell->file;
+  const char *rule = "";
+
+  if (value == NULL)
+    return g_strdup_printf ("GRUB starts the first entry: no default is set in %s", shell->file);
+  if (index != kx_grub_default_find (shell->items, value, !shell->fedora))
+    rule = shell->fedora ? "; Fedora's GRUB takes it for an id or a title before it takes it for a "
+                           "number"
+                         : "; GRUB takes what begins with a digit for a number";
+  if (index < 0)
+    return g_strdup_printf ("GRUB starts the first entry: its default “%s” (%s) names none%s",
+                            value, origin, rule);
+  return g_strdup_printf ("GRUB's default is “%s” (%s)%s", value, origin, rule);
+}
+
+/* What the choice in a submenu adds to the reason that led there. */
+static char *
+explain_submenu (const char *value, const char *value_above, int index, const char *reason)
+{
+  if (index < 0)
+    return g_strdup_printf ("%s: a submenu, in which it names no entry, so that the first one is "
+                            "started",
+                            reason);
+  /* A default of one part holds on in the submenu that it led to. */
+  if (g_strcmp0 (value, value_above) == 0)
+    return g_strdup_printf ("%s: a submenu, in which it is looked for once more", reason);
+  return g_strdup (reason);
+}
+
+int
+kx_grub_default_choose (const KxGrubShell *shell, const char *value_above, char **reason)
+{
+  const GPtrArray *items = shell->items;
+  const KxGrubVariable *variable = kx_grub_env_find (shell->env, "default");
+  const char *value = variable != NULL ? variable->value : NULL;
+  int index = kx_grub_default_find (items, value, shell->fedora);
+  const char *doubt = variable != NULL ? variable->doubt : NULL;
+  g_autofree char *former = g_steal_pointer (reason);
+
+  if (doubt == NULL)
+    doubt = find_doubt (items, (guint) MAX (index, 0));
+  if (doubt != NULL)
+    {
+      *reason = g_strdup_printf ("which entry GRUB starts depends on %s", doubt);
+      return -1;
+    }
+
+  *reason = former == NULL ? explain_default (shell, variable, index)
+                           : explain_submenu (value, value_above, index, former);
+  return MAX (index, 0);
 }

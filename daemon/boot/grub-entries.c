@@ -6,9 +6,9 @@
 
 /* The options of grub-core/commands/menuentry.c of GRUB 2.12. */
 static const KxGrubOption options[] = {
-  { "class", '\1', KX_GRUB_VALUE_NEEDED },      { "users", '\2', KX_GRUB_VALUE_OPTIONAL },
-  { "hotkey", '\3', KX_GRUB_VALUE_NEEDED },     { "source", '\4', KX_GRUB_VALUE_NEEDED },
-  { "id", '\0', KX_GRUB_VALUE_NEEDED },         { "unrestricted", '\0', KX_GRUB_VALUE_NONE },
+  { "class", '\1', KX_GRUB_VALUE_NEEDED },  { "users", '\2', KX_GRUB_VALUE_OPTIONAL },
+  { "hotkey", '\3', KX_GRUB_VALUE_NEEDED }, { "source", '\4', KX_GRUB_VALUE_NEEDED },
+  { "id", '\0', KX_GRUB_VALUE_NEEDED },     { "unrestricted", '\0', KX_GRUB_VALUE_NONE },
 };
 
 enum

@@ -23,8 +23,8 @@ typedef struct
 /**
  * KxGrubEnv:
  *
- * GRUB's variables and functions. One may lie on top of another: what is set in it hides what is below
- * and does not alter it, as a menu entry leaves nothing behind.
+ * GRUB's variables and functions. One may lie on top of another: what is set in it hides what is
+ * below and does not alter it, as a menu entry leaves nothing behind.
  */
 typedef struct _KxGrubEnv KxGrubEnv;
 
@@ -60,7 +60,8 @@ void kx_grub_env_keep_exported (KxGrubEnv *env);
 /** kx_grub_env_set_function: defines the function @name; @body is counted, KxGrubCommands. */
 void kx_grub_env_set_function (KxGrubEnv *env, const char *name, GPtrArray *body);
 
-/** kx_grub_env_find_function: Returns: (transfer none) (nullable): the body of the function @name. */
+/** kx_grub_env_find_function: Returns: (transfer none) (nullable): the body of the function @name.
+ */
 GPtrArray *kx_grub_env_find_function (const KxGrubEnv *env, const char *name);
 
 G_END_DECLS

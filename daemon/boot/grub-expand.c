@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-/* The words that are being made. The last one may not have begun: GRUB knows a word with nothing in it
- * (written as "") from none at all (a variable without value). */
+/* The words that are being made. The last one may not have begun: GRUB knows a word with nothing in
+ * it (written as "") from none at all (a variable without value). */
 typedef struct
 {
   KxGrubShell *shell;
@@ -28,8 +28,9 @@ append (Expansion *expansion, const char *text, gsize length)
     expansion->current = g_string_new (NULL);
   if (expansion->current->len + length > KX_GRUB_MAX_VALUE)
     {
-      kx_grub_shell_lose (expansion->shell, FALSE, "a word in line %u of %s is longer than %d bytes",
-                          expansion->shell->line, expansion->shell->file, KX_GRUB_MAX_VALUE);
+      kx_grub_shell_lose (expansion->shell, FALSE,
+                          "a word in line %u of %s is longer than %d bytes", expansion->shell->line,
+                          expansion->shell->file, KX_GRUB_MAX_VALUE);
       return;
     }
   g_string_append_len (expansion->current, text, length);

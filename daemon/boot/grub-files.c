@@ -59,8 +59,8 @@ read_file (KxGrubShell *shell, const char *path, gsize *length)
   return text;
 }
 
-/* grub-mkconfig writes a file in place and frames each part of it. Returns: (nullable): why @text is not
- * all of it. */
+/* grub-mkconfig writes a file in place and frames each part of it. Returns: (nullable): why @text
+ * is not all of it. */
 static char *
 find_cut (const char *text, gsize length)
 {

@@ -39,7 +39,7 @@ init_shell (KxGrubShell *shell, const Level *level, const KxGrubItem *item)
   const KxGrubShell *above = level->shell;
   g_autofree char *chosen = g_strconcat (level->prefix, item->id, NULL);
 
-  *shell = (KxGrubShell) {
+  *shell = (KxGrubShell){
     .world = above->world,
     .fedora = above->fedora,
     .env = kx_grub_env_new (above->env),
@@ -87,7 +87,10 @@ has_word (const char *cmdline, const char *word)
 static gboolean
 is_rescue (const KxEntry *entry)
 {
-  static const char *const words[] = { "single", "recovery", "rescue", "emergency",
+  static const char *const words[] = { "single",
+                                       "recovery",
+                                       "rescue",
+                                       "emergency",
                                        "systemd.unit=rescue.target",
                                        "systemd.unit=emergency.target" };
 
@@ -125,8 +128,8 @@ fill_entry (KxEntry *entry, const Level *level, const KxGrubItem *item)
 
   kx_problems_add_all (&entry->problems, &load.problems);
   if (shell.lost != NULL)
-    kx_problems_add (&entry->problems,
-                     shell.pending ? KX_OUTLOOK_PENDING : KX_OUTLOOK_LASTING, "%s", shell.lost);
+    kx_problems_add (&entry->problems, shell.pending ? KX_OUTLOOK_PENDING : KX_OUTLOOK_LASTING,
+                     "%s", shell.lost);
   else if (!kx_problems_any (&entry->problems) && load.kernel == NULL)
     kx_problems_add (&entry->problems, KX_OUTLOOK_LASTING, "it loads no kernel");
   else if (!kx_problems_any (&entry->problems) && !load.booted && shell.status_doubt != NULL)
@@ -154,7 +157,7 @@ escape_id (const char *id)
   GString *escaped = g_string_new (NULL);
 
   for (; *id != '\0'; id++)
-    g_string_append (escaped, *id == '>' ? ">>" : ((char[]) { *id, '\0' }));
+    g_string_append (escaped, *id == '>' ? ">>" : ((char[]){ *id, '\0' }));
   return g_string_free (escaped, FALSE);
 }
 
@@ -203,74 +206,6 @@ add_entry (Result *result, const Level *level, const KxGrubItem *item, guint num
   return entry;
 }
 
-/* The first doubt about what is in front of entry @index, and therefore about its number. */
-static const char *
-find_doubt (const GPtrArray *items, guint index)
-{
-  for (guint i = 0; i <= index && i < items->len; i++)
-    if (((const KxGrubItem *) items->pdata[i])->doubt != NULL)
-      return ((const KxGrubItem *) items->pdata[i])->doubt;
-  return NULL;
-}
-
-/* Why GRUB starts entry @index of the whole menu; -1: its default names none. */
-static char *
-explain_default (const Level *level, const KxGrubVariable *variable, int index)
-{
-  const KxGrubShell *shell = level->shell;
-  const char *value = variable != NULL ? variable->value : NULL;
-  const char *origin = variable != NULL && variable->origin != NULL ? variable->origin : shell->file;
-  const char *rule = "";
-
-  if (value == NULL)
-    return g_strdup_printf ("GRUB starts the first entry: no default is set in %s", shell->file);
-  if (index != kx_grub_default_find (shell->items, value, !shell->fedora))
-    rule = shell->fedora ? "; Fedora's GRUB takes it for an id or a title before it takes it for a number"
-                         : "; GRUB takes what begins with a digit for a number";
-  if (index < 0)
-    return g_strdup_printf ("GRUB starts the first entry: its default “%s” (%s) names none%s", value,
-                            origin, rule);
-  return g_strdup_printf ("GRUB's default is “%s” (%s)%s", value, origin, rule);
-}
-
-/* What the choice in a submenu adds to the reason that led there. */
-static char *
-explain_submenu (const Level *level, const char *value, int index, const char *reason)
-{
-  if (index < 0)
-    return g_strdup_printf ("%s: a submenu, in which it names no entry, so that the first one is started",
-                            reason);
-  /* A default of one part holds on in the submenu that it led to. */
-  if (g_strcmp0 (value, level->value_above) == 0)
-    return g_strdup_printf ("%s: a submenu, in which it is looked for once more", reason);
-  return g_strdup (reason);
-}
-
-/* Which entry of a level GRUB starts; -1 where that is not known. @reason is at first the one that led
- * to this level, %NULL at the top. */
-static int
-choose (const Level *level, char **reason)
-{
-  const GPtrArray *items = level->shell->items;
-  const KxGrubVariable *variable = kx_grub_env_find (level->shell->env, "default");
-  const char *value = variable != NULL ? variable->value : NULL;
-  int index = kx_grub_default_find (items, value, level->shell->fedora);
-  const char *doubt = variable != NULL ? variable->doubt : NULL;
-  g_autofree char *former = g_steal_pointer (reason);
-
-  if (doubt == NULL)
-    doubt = find_doubt (items, (guint) MAX (index, 0));
-  if (doubt != NULL)
-    {
-      *reason = g_strdup_printf ("which entry GRUB starts depends on %s", doubt);
-      return -1;
-    }
-
-  *reason = former == NULL ? explain_default (level, variable, index)
-                           : explain_submenu (level, value, index, former);
-  return MAX (index, 0);
-}
-
 static void read_level (Result *result, const Level *level, const KxEntry **chosen, char **reason);
 
 /* Runs the body of a submenu and reads what it makes. */
@@ -306,7 +241,8 @@ read_submenu (Result *result, const Level *level, const KxGrubItem *item, guint 
   kx_grub_shell_clear (&shell);
 }
 
-/* Adds the entries of one menu. Sets @chosen, if it is not NULL, to the one that GRUB starts in it, and
+/* Adds the entries of one menu. Sets @chosen, if it is not NULL, to the one that GRUB starts in it,
+ * and
  * @reason to why. */
 static void
 read_level (Result *result, const Level *level, const KxEntry **chosen, char **reason)
@@ -323,10 +259,11 @@ read_level (Result *result, const Level *level, const KxEntry **chosen, char **r
   else if (chosen != NULL && shell->items->len == 0)
     {
       g_free (*reason);
-      *reason = g_strdup_printf ("GRUB starts nothing by itself: there is no entry in %s", shell->file);
+      *reason
+          = g_strdup_printf ("GRUB starts nothing by itself: there is no entry in %s", shell->file);
     }
   else if (chosen != NULL)
-    index = choose (level, reason);
+    index = kx_grub_default_choose (shell, level->value_above, reason);
 
   for (guint i = 0; i < shell->items->len; i++)
     {
@@ -334,8 +271,7 @@ read_level (Result *result, const Level *level, const KxEntry **chosen, char **r
       gboolean is_chosen = index == (int) i;
 
       if (item->submenu)
-        read_submenu (result, level, item, i, is_chosen ? chosen : NULL,
-                      is_chosen ? reason : NULL);
+        read_submenu (result, level, item, i, is_chosen ? chosen : NULL, is_chosen ? reason : NULL);
       else
         {
           const KxEntry *entry = add_entry (result, level, item, i);
@@ -350,14 +286,19 @@ static void
 init_variables (KxGrubEnv *env, const KxGrubSystem *system)
 {
   /* grub-core/normal/main.c of GRUB 2.12 */
-  static const char *const features[]
-      = { "feature_200_final",       "feature_all_video_module",   "feature_chainloader_bpb",
-          "feature_default_font_path", "feature_menuentry_id",     "feature_menuentry_options",
-          "feature_nativedisk_cmd",  "feature_ntldr",              "feature_platform_search_hint",
-          "feature_timeout_style" };
+  static const char *const features[] = { "feature_200_final",
+                                          "feature_all_video_module",
+                                          "feature_chainloader_bpb",
+                                          "feature_default_font_path",
+                                          "feature_menuentry_id",
+                                          "feature_menuentry_options",
+                                          "feature_nativedisk_cmd",
+                                          "feature_ntldr",
+                                          "feature_platform_search_hint",
+                                          "feature_timeout_style" };
   const char *slash = strrchr (system->name, '/');
-  g_autofree char *prefix = g_strdup_printf ("(%s)%.*s", system->device,
-                                             (int) (slash - system->name), system->name);
+  g_autofree char *prefix
+      = g_strdup_printf ("(%s)%.*s", system->device, (int) (slash - system->name), system->name);
 
   for (guint i = 0; i < G_N_ELEMENTS (features); i++)
     {

@@ -62,7 +62,8 @@ take_long (Reader *reader, const char *word)
 {
   const char *equals = strchr (word, '=');
   const char *value = equals != NULL ? equals + 1 : NULL;
-  int option = find_long (reader, word + 2, equals != NULL ? (gsize) (equals - word - 2) : strlen (word + 2));
+  int option = find_long (reader, word + 2,
+                          equals != NULL ? (gsize) (equals - word - 2) : strlen (word + 2));
 
   if (option < 0)
     return reader->accept_dash && take_argument (reader, word);

@@ -7,7 +7,8 @@ remember_missing (KxGrubShell *shell, KxGrubSearch by, const char *value)
 {
   g_free (shell->missing);
   if (by == KX_GRUB_SEARCH_FILE)
-    shell->missing = g_strdup_printf ("no file system has the file %s here, or more than one has", value);
+    shell->missing
+        = g_strdup_printf ("no file system has the file %s here, or more than one has", value);
   else
     shell->missing = g_strdup_printf ("the file system with the %s %s is not mounted here",
                                       by == KX_GRUB_SEARCH_UUID ? "UUID" : "label", value);
@@ -31,8 +32,8 @@ search (KxGrubShell *shell, KxGrubSearch by, const char *value, const char *vari
   return KX_GRUB_OK;
 }
 
-/* The options of grub-core/commands/search_wrap.c of GRUB 2.12. The hints only save time: GRUB takes a
- * device by them only if what is searched for is on it. */
+/* The options of grub-core/commands/search_wrap.c of GRUB 2.12. The hints only save time: GRUB
+ * takes a device by them only if what is searched for is on it. */
 static const KxGrubOption options[] = {
   { "file", 'f', KX_GRUB_VALUE_NONE },
   { "label", 'l', KX_GRUB_VALUE_NONE },
@@ -94,7 +95,8 @@ kx_grub_command_search (KxGrubShell *shell, GPtrArray *words,
   return KX_GRUB_INVALID_COMMAND;
 }
 
-/* `search.fs_uuid VALUE [VARIABLE [HINT…]]`, as it stands in front of an EFI system partition's file. */
+/* `search.fs_uuid VALUE [VARIABLE [HINT…]]`, as it stands in front of an EFI system partition's
+ * file. */
 KxGrubStatus
 kx_grub_command_search_by (KxGrubShell *shell, GPtrArray *words,
                            const KxGrubCommand *command G_GNUC_UNUSED)

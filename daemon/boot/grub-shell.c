@@ -90,9 +90,8 @@ kx_grub_shell_set (KxGrubShell *shell, const char *name, const char *value)
 
   if (is_special (name))
     return;
-  origin = shell->words_origin != NULL
-               ? g_strdup (shell->words_origin)
-               : g_strdup_printf ("%s, line %u", shell->file, shell->line);
+  origin = shell->words_origin != NULL ? g_strdup (shell->words_origin)
+                                       : g_strdup_printf ("%s, line %u", shell->file, shell->line);
   kx_grub_env_set (shell->env, name, value, origin,
                    shell->words_doubt != NULL ? shell->words_doubt : shell->doubt);
   kx_grub_shell_spend (shell, 1);
@@ -210,7 +209,8 @@ run_while (KxGrubShell *shell, const KxGrubCommand *command)
         break;
       if (shell->status_doubt != NULL)
         {
-          kx_grub_shell_lose (shell, FALSE, "how often the loop in line %u of %s is run depends on %s",
+          kx_grub_shell_lose (shell, FALSE,
+                              "how often the loop in line %u of %s is run depends on %s",
                               command->line, shell->file, shell->status_doubt);
           break;
         }
@@ -290,7 +290,8 @@ enter (KxGrubShell *shell)
 {
   if (shell->depth >= MAX_DEPTH)
     {
-      kx_grub_shell_lose (shell, FALSE, "files or functions call each other without end, in line %u of %s",
+      kx_grub_shell_lose (shell, FALSE,
+                          "files or functions call each other without end, in line %u of %s",
                           shell->line, shell->file);
       return FALSE;
     }

@@ -146,8 +146,8 @@ typedef struct
 void kx_grub_shell_clear (KxGrubShell *shell);
 
 /** kx_grub_shell_lose: stops @shell for the reason that the printf-like @format makes. */
-void kx_grub_shell_lose (KxGrubShell *shell, gboolean pending, const char *format,
-                         ...) G_GNUC_PRINTF (3, 4);
+void kx_grub_shell_lose (KxGrubShell *shell, gboolean pending, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
 
 /** kx_grub_shell_spend: takes @steps off the budget; @shell is lost where it is used up. */
 void kx_grub_shell_spend (KxGrubShell *shell, gsize steps);
@@ -160,8 +160,8 @@ void kx_grub_shell_spend (KxGrubShell *shell, gsize steps);
  * @line: the number of its first line
  * @is_file: see kx_grub_parser_new()
  *
- * Runs a script, until it ends, returns, or is lost. A syntax error costs the commands that it is in, as
- * in GRUB; it makes @shell lost where the text just ends.
+ * Runs a script, until it ends, returns, or is lost. A syntax error costs the commands that it is
+ * in, as in GRUB; it makes @shell lost where the text just ends.
  */
 void kx_grub_shell_run (KxGrubShell *shell, const char *text, gsize size, guint line,
                         gboolean is_file);
@@ -187,8 +187,7 @@ KxGrubStatus kx_grub_shell_run_file (KxGrubShell *shell, const char *path, const
  *
  * Returns: (transfer full) (element-type utf8): the words; more or fewer than were written
  */
-GPtrArray *kx_grub_shell_expand (KxGrubShell *shell,
-                                 GPtrArray *words) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *kx_grub_shell_expand (KxGrubShell *shell, GPtrArray *words) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * kx_grub_shell_command:
@@ -220,15 +219,17 @@ void kx_grub_shell_set (KxGrubShell *shell, const char *name, const char *value)
 char *kx_grub_shell_locate (KxGrubShell *shell, const char *name,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/** kx_grub_shell_doubt_status: makes the status of the command depend on the printf-like @format. */
+/** kx_grub_shell_doubt_status: makes the status of the command depend on the printf-like @format.
+ */
 void kx_grub_shell_doubt_status (KxGrubShell *shell, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
 /** kx_grub_item_free: frees @item, a KxGrubItem. */
 void kx_grub_item_free (gpointer item);
 
 /**
- * KxGrubFunction: runs a command for kx_grub_shell_command(); @words has its name first. Those below
- * are in grub-blscfg.c, grub-entries.c, grub-files.c, grub-loading.c, grub-search.c and grub-test.c.
+ * KxGrubFunction: runs a command for kx_grub_shell_command(); @words has its name first. Those
+ * below are in grub-blscfg.c, grub-entries.c, grub-files.c, grub-loading.c, grub-search.c and
+ * grub-test.c.
  */
 typedef KxGrubStatus (*KxGrubFunction) (KxGrubShell *shell, GPtrArray *words,
                                         const KxGrubCommand *command);

@@ -7,8 +7,8 @@
 /* GRUB's own limit for parentheses. */
 #define MAX_DEPTH 100
 
-/* A `test` with its words, in grub-core/commands/test.c of GRUB 2.12: from left to right, `-a` is what
- * connects anyway, `-o` binds weaker. */
+/* A `test` with its words, in grub-core/commands/test.c of GRUB 2.12: from left to right, `-a` is
+ * what connects anyway, `-o` binds weaker. */
 typedef struct
 {
   KxGrubShell *shell;
@@ -22,14 +22,14 @@ typedef struct
 typedef struct
 {
   gboolean invert;
-  gboolean or;
+  gboolean or ;
   gboolean and;
 } Level;
 
 static void
 update (Level *level, gboolean value)
 {
-  level->and = level->and && (value != level->invert);
+  level->and = level->and &&(value != level->invert);
   level->invert = FALSE;
 }
 
@@ -40,7 +40,7 @@ look (Test *test, const char *name, KxGrubFile *file)
   g_autofree char *stripped = NULL;
   g_autofree char *path = NULL;
 
-  *file = (KxGrubFile) { 0 };
+  *file = (KxGrubFile){ 0 };
   while (length > 1 && name[length - 1] == '/')
     length--;
   stripped = g_strndup (name, length);
@@ -54,8 +54,10 @@ static void
 note_truncated (Test *test, const char *name, gboolean empty)
 {
   if (empty && g_str_has_suffix (name, "/grubenv"))
-    kx_grub_shell_lose (test->shell, TRUE, "%s is empty: it may not be written yet; if it stays so, make "
-                                           "it anew with grub-editenv", name);
+    kx_grub_shell_lose (test->shell, TRUE,
+                        "%s is empty: it may not be written yet; if it stays so, make "
+                        "it anew with grub-editenv",
+                        name);
 }
 
 static gint64
@@ -68,7 +70,8 @@ number (const char *text)
   return (gint32) (text[0] == '-' ? -(guint32) value : (guint32) value);
 }
 
-/* From where they begin to differ, but for digits that are common: "vmlinuz-2" -plt "vmlinuz-11". */
+/* From where they begin to differ, but for digits that are common: "vmlinuz-2" -plt "vmlinuz-11".
+ */
 static gint64
 compare_prefixed (const char *a, const char *b)
 {
@@ -86,9 +89,9 @@ compare_prefixed (const char *a, const char *b)
 }
 
 static gboolean
-is_newer (Test *test, const char *a, const char *operator, const char *b)
+is_newer (Test *test, const char *a, const char *operator, const char * b)
 {
-  gint64 bias = operator[3] != '\0' ? number (operator + 3) : 0;
+  gint64 bias = operator[3] != '\0' ? number (operator+ 3) : 0;
   KxGrubFile file_a;
   KxGrubFile file_b;
   gboolean exists_a = look (test, a, &file_a);
@@ -96,7 +99,7 @@ is_newer (Test *test, const char *a, const char *operator, const char *b)
 
   if (exists_a && exists_b)
     return operator[1] == 'n' ? file_a.mtime + bias > file_b.mtime
-                              : file_a.mtime + bias < file_b.mtime;
+                              : file_a.mtime + bias<file_b.mtime;
   return operator[1] == 'n' ? exists_a && !exists_b : !exists_a && exists_b;
 }
 
@@ -112,7 +115,8 @@ take_binary (Test *test, Level *level)
   int order = strcmp (a, b);
   gint64 first = number (a);
   gint64 second = number (b);
-  const gboolean of_strings[] = { order == 0, order == 0, order != 0, order < 0, order <= 0, order > 0, order >= 0 };
+  const gboolean of_strings[]
+      = { order == 0, order == 0, order != 0, order<0, order <= 0, order> 0, order >= 0 };
   const gboolean of_numbers[] = { first == second, first >= second, first > second,
                                   first <= second, first < second,  first != second };
   gboolean value = FALSE;
@@ -157,8 +161,9 @@ take_unary (Test *test, Level *level)
   gboolean exists;
   KxGrubFile file;
 
-  if (operator[0] != '-' || operator[1] == '\0' || operator[2] != '\0'
-      || strchr ("defsnz", operator[1]) == NULL)
+  if (operator[0] != '-' || operator[1] == '\0' || operator[2] != '\0' || strchr (
+          "defsnz", operator[1])
+      == NULL)
     return FALSE;
 
   if (operator[1] == 'n' || operator[1] == 'z')
@@ -228,7 +233,8 @@ evaluate (Test *test)
 }
 
 KxGrubStatus
-kx_grub_command_test (KxGrubShell *shell, GPtrArray *words, const KxGrubCommand *command G_GNUC_UNUSED)
+kx_grub_command_test (KxGrubShell *shell, GPtrArray *words,
+                      const KxGrubCommand *command G_GNUC_UNUSED)
 {
   Test test = { .shell = shell, .words = (char **) words->pdata + 1, .count = words->len - 1 };
   gboolean value;

@@ -30,14 +30,14 @@ typedef struct
 
 /**
  * KxGrubWorld:
- * @find: the name of the device that holds the file system which @value names; %NULL where there is none.
- *   The name is the world's own and stands where GRUB has "hd0,gpt2"
+ * @find: the name of the device that holds the file system which @value names; %NULL where there is
+ * none. The name is the world's own and stands where GRUB has "hd0,gpt2"
  * @locate: the path below the root of the file that GRUB calls (@device)@path. @relative: on btrfs,
- *   from the volume that is mounted by default and not from the top (btrfs_relative_path). It need not
- *   exist. @error: %G_IO_ERROR_NOT_FOUND where there is no such device; else it is out of reach
+ *   from the volume that is mounted by default and not from the top (btrfs_relative_path). It need
+ * not exist. @error: %G_IO_ERROR_NOT_FOUND where there is no such device; else it is out of reach
  * @look: whether something is at @path below the root, and what
- * @read: the contents of the file at @path below the root. @error: %G_IO_ERROR_NOT_FOUND where GRUB would
- *   not find it either; any other: GRUB may well be able to read it
+ * @read: the contents of the file at @path below the root. @error: %G_IO_ERROR_NOT_FOUND where GRUB
+ * would not find it either; any other: GRUB may well be able to read it
  * @list: the names in the directory at @path below the root; @error as for @read
  * @data: for all of them
  *

@@ -50,8 +50,8 @@ find_device (KxGrubFiles *files, const char *device)
   return g_str_equal (kx_filesystem_get_mount_point (filesystem), device) ? filesystem : NULL;
 }
 
-/* Looks on the file systems that a boot loader's files are on. On several, it cannot be told which one
- * GRUB meets first. */
+/* Looks on the file systems that a boot loader's files are on. On several, it cannot be told which
+ * one GRUB meets first. */
 static const KxFilesystem *
 find_by_file (KxGrubFiles *files, const char *name)
 {
@@ -84,10 +84,9 @@ world_find (gpointer data, KxGrubSearch by, const char *value)
   if (by == KX_GRUB_SEARCH_FILE)
     filesystem = find_by_file (files, value);
   else
-    filesystem = kx_filesystems_find (files->filesystems,
-                                      by == KX_GRUB_SEARCH_UUID ? KX_FILESYSTEM_UUID
-                                                                : KX_FILESYSTEM_LABEL,
-                                      value);
+    filesystem = kx_filesystems_find (
+        files->filesystems, by == KX_GRUB_SEARCH_UUID ? KX_FILESYSTEM_UUID : KX_FILESYSTEM_LABEL,
+        value);
   if (filesystem != NULL)
     return g_strdup (kx_filesystem_get_mount_point (filesystem));
 
@@ -102,8 +101,7 @@ static char *
 locate_relative (KxGrubFiles *files, const KxFilesystem *filesystem, const char *path)
 {
   const KxFilesystem *top = kx_filesystems_find_at (files->filesystems, "/");
-  const char *mount_point
-      = filesystem == top ? "/" : kx_filesystem_get_mount_point (filesystem);
+  const char *mount_point = filesystem == top ? "/" : kx_filesystem_get_mount_point (filesystem);
   g_autofree char *relative = g_build_filename (mount_point, path, NULL);
   g_autofree char *absolute = kx_filesystem_to_path (filesystem, path);
 
@@ -149,9 +147,9 @@ world_look (gpointer data, const char *path, KxGrubFile *file)
     return FALSE;
   success = fstat (fd, &status) == 0;
   if (success)
-    *file = (KxGrubFile) { .directory = S_ISDIR (status.st_mode),
-                           .size = (guint64) status.st_size,
-                           .mtime = status.st_mtime };
+    *file = (KxGrubFile){ .directory = S_ISDIR (status.st_mode),
+                          .size = (guint64) status.st_size,
+                          .mtime = status.st_mtime };
   close (fd);
   return success;
 }
@@ -213,7 +211,7 @@ kx_grub_files_new (KxRoot *root, const KxFilesystems *filesystems)
   files->filesystems = filesystems;
   files->watch = g_ptr_array_new_with_free_func (g_free);
   files->watched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  files->world = (KxGrubWorld) {
+  files->world = (KxGrubWorld){
     .find = world_find,
     .locate = world_locate,
     .look = world_look,

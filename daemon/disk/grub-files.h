@@ -23,7 +23,8 @@ void kx_grub_files_free (KxGrubFiles *files);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxGrubFiles, kx_grub_files_free)
 
-/** kx_grub_files_get_world: Returns: (transfer none): what the interpreter sees; lives with @files. */
+/** kx_grub_files_get_world: Returns: (transfer none): what the interpreter sees; lives with @files.
+ */
 const KxGrubWorld *kx_grub_files_get_world (KxGrubFiles *files);
 
 /**
@@ -36,8 +37,8 @@ const char *kx_grub_files_get_device (KxGrubFiles *files, const char *path);
 /**
  * kx_grub_files_get_watch:
  *
- * Returns: (transfer none) (element-type utf8): what was read, looked at and looked for in vain, in the
- *   form of kx_watch_set_paths(); each once
+ * Returns: (transfer none) (element-type utf8): what was read, looked at and looked for in vain, in
+ * the form of kx_watch_set_paths(); each once
  */
 GPtrArray *kx_grub_files_get_watch (KxGrubFiles *files);
 

@@ -16,8 +16,8 @@ const char *const *
 kx_grub_get_watch (void)
 {
   static const char *const paths[] = {
-    "/boot/grub/grub.cfg", "/boot/grub2/grub.cfg", "/boot/efi/EFI/*", "/efi/EFI/*", "/boot/EFI/*",
-    NULL,
+    "/boot/grub/grub.cfg", "/boot/grub2/grub.cfg", "/boot/efi/EFI/*",
+    "/efi/EFI/*",          "/boot/EFI/*",          NULL,
   };
 
   return paths;
@@ -63,8 +63,8 @@ is_fedora (KxRoot *root)
   return has_any (id, fedoras) || has_any (like, fedoras);
 }
 
-/* EFI/VENDOR/grub.cfg of this system, whose vendor is named as the system; another system's is none of
- * ours, unless it is the only one. */
+/* EFI/VENDOR/grub.cfg of this system, whose vendor is named as the system; another system's is none
+ * of ours, unless it is the only one. */
 static char *
 find_on_esp (KxRoot *root, const char *esp)
 {
@@ -123,8 +123,7 @@ find_config (KxRoot *root)
 static char *
 get_cpu (KxRoot *root, gboolean efi)
 {
-  g_autofree char *text
-      = kx_root_read (root, "/proc/sys/kernel/arch", MAX_SMALL_FILE, NULL, NULL);
+  g_autofree char *text = kx_root_read (root, "/proc/sys/kernel/arch", MAX_SMALL_FILE, NULL, NULL);
   const char *architecture = text != NULL ? g_strstrip (text) : NULL;
   struct utsname system;
 
@@ -169,13 +168,13 @@ kx_grub_read (KxRoot *root, const KxFilesystems *filesystems)
   name = kx_filesystem_from_path (kx_filesystems_find_at (filesystems, config), config);
   cpu = get_cpu (root, efi);
   menu = kx_grub_menu_read (kx_grub_files_get_world (files),
-                            &(KxGrubSystem) {
-                              .config = config,
-                              .device = kx_grub_files_get_device (files, config),
-                              .name = name,
-                              .platform = get_platform (cpu, efi),
-                              .cpu = cpu,
-                              .fedora = is_fedora (root),
+                            &(KxGrubSystem){
+                                .config = config,
+                                .device = kx_grub_files_get_device (files, config),
+                                .name = name,
+                                .platform = get_platform (cpu, efi),
+                                .cpu = cpu,
+                                .fedora = is_fedora (root),
                             });
 
   watch = kx_grub_files_get_watch (files);

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
  * @filesystems: those of @root
  *
  * Reads what GRUB offers on this machine and what it would start: /boot/grub/grub.cfg or
- * /boot/grub2/grub.cfg with all that they lead to. Where neither is there, the grub.cfg of this system
- * on the EFI system partition counts, which mostly leads on to another one.
+ * /boot/grub2/grub.cfg with all that they lead to. Where neither is there, the grub.cfg of this
+ * system on the EFI system partition counts, which mostly leads on to another one.
  *
  * Returns: (transfer full) (nullable): the menu; %NULL where there is no grub.cfg
  */
@@ -25,8 +25,8 @@ KxMenu *kx_grub_read (KxRoot *root, const KxFilesystems *filesystems) G_GNUC_WAR
 /**
  * kx_grub_get_watch:
  *
- * Returns: (transfer none) (array zero-terminated=1): where a grub.cfg may come to be, in the form of
- *   kx_watch_set_paths()
+ * Returns: (transfer none) (array zero-terminated=1): where a grub.cfg may come to be, in the form
+ * of kx_watch_set_paths()
  */
 const char *const *kx_grub_get_watch (void);
 

@@ -6,8 +6,8 @@
 /* What may go on for ever is limited by the text: each scan returns the end of what it found. */
 
 static const char *const reserved[]
-    = { "case", "do",     "done", "elif",  "else",  "esac",     "fi", "for", "if",
-        "in",   "select", "then", "until", "while", "function", NULL };
+    = { "case", "do", "done",   "elif", "else",  "esac",  "fi",       "for",
+        "if",   "in", "select", "then", "until", "while", "function", NULL };
 
 static gboolean
 is_plain (char c)
@@ -15,7 +15,8 @@ is_plain (char c)
   return c != '\0' && strchr ("{}|&$;<> \t\n'\"\\", c) == NULL;
 }
 
-/* Returns the end of the quoted string that begins at @position; past @size where it is not closed. */
+/* Returns the end of the quoted string that begins at @position; past @size where it is not closed.
+ */
 static gsize
 scan_quoted (const KxGrubLexer *lexer, gsize position)
 {
@@ -191,4 +192,32 @@ kx_grub_lexer_skip_line (KxGrubLexer *lexer, const KxGrubToken *token)
       lexer->position++;
       lexer->line++;
     }
+}
+
+char *
+kx_grub_lexer_clean (const char *text, gsize size, gboolean is_file, gsize *length)
+{
+  GString *cleaned = g_string_sized_new (size + 2);
+  const char *end = text + size;
+
+  while (text < end)
+    {
+      const char *newline = memchr (text, '\n', end - text);
+      const char *next = newline != NULL ? newline + 1 : end;
+      gboolean continued = cleaned->len >= 2 && cleaned->str[cleaned->len - 2] == '\\';
+
+      if (is_file && *text == '#')
+        g_string_append (cleaned, continued ? "\\\n" : "\n");
+      else
+        for (const char *c = text; c < next; c++)
+          if (*c != '\r')
+            g_string_append_c (cleaned, *c);
+      text = next;
+    }
+
+  /* Each line ends with a newline, the last one too. */
+  if (cleaned->len > 0 && cleaned->str[cleaned->len - 1] != '\n')
+    g_string_append_c (cleaned, '\n');
+  *length = cleaned->len;
+  return g_string_free (cleaned, FALSE);
 }

@@ -70,8 +70,8 @@ typedef struct
  * kx_grub_lexer_next:
  * @lexer: where to go on
  *
- * Takes the next token as GRUB's own lexer does (grub-core/script/yylex.l of GRUB 2.12): the longest
- * one counts. Therefore `#don't` opens a quote, while `# don't` is a comment.
+ * Takes the next token as GRUB's own lexer does (grub-core/script/yylex.l of GRUB 2.12): the
+ * longest one counts. Therefore `#don't` opens a quote, while `# don't` is a comment.
  *
  * Returns: the token, which @lexer is behind now
  */
@@ -88,5 +88,21 @@ gboolean kx_grub_lexer_is (const KxGrubLexer *lexer, const KxGrubToken *token, c
  * Goes to the line behind the one that @token ends in.
  */
 void kx_grub_lexer_skip_line (KxGrubLexer *lexer, const KxGrubToken *token);
+
+/**
+ * kx_grub_lexer_clean:
+ * @text: a script
+ * @size: its bytes
+ * @is_file: whether it is a whole file
+ * @length: (out): the bytes of what is returned
+ *
+ * Leaves out what GRUB's reader of files leaves out: carriage returns, and lines of a file that
+ * begin with "#". An empty line stays for each, so that lines keep their numbers; behind a
+ * backslash it continues the line, too. The last line ends with a newline then.
+ *
+ * Returns: (transfer full): the script without that
+ */
+char *kx_grub_lexer_clean (const char *text, gsize size, gboolean is_file,
+                           gsize *length) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -17,59 +17,6 @@ struct _KxGrubParser
   guint depth;
 };
 
-static void
-command_free (gpointer data)
-{
-  KxGrubCommand *command = data;
-
-  g_free (command->name);
-  g_free (command->block);
-  g_clear_pointer (&command->words, g_ptr_array_unref);
-  g_clear_pointer (&command->condition, g_ptr_array_unref);
-  g_clear_pointer (&command->body, g_ptr_array_unref);
-  g_clear_pointer (&command->otherwise, g_ptr_array_unref);
-  g_free (command);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxGrubCommand, command_free)
-
-static GPtrArray *
-commands_new (void)
-{
-  return g_ptr_array_new_with_free_func (command_free);
-}
-
-/* Without carriage returns, and without lines whose first character is "#": what GRUB's reader of
- * files leaves out. An empty line stays for each, so that lines keep their numbers; behind a backslash
- * it has to continue the line, too. */
-static char *
-clean (const char *text, gsize size, gboolean is_file, gsize *length)
-{
-  GString *cleaned = g_string_sized_new (size + 2);
-  const char *end = text + size;
-
-  while (text < end)
-    {
-      const char *newline = memchr (text, '\n', end - text);
-      const char *next = newline != NULL ? newline + 1 : end;
-      gboolean continued = cleaned->len >= 2 && cleaned->str[cleaned->len - 2] == '\\';
-
-      if (is_file && *text == '#')
-        g_string_append (cleaned, continued ? "\\\n" : "\n");
-      else
-        for (const char *c = text; c < next; c++)
-          if (*c != '\r')
-            g_string_append_c (cleaned, *c);
-      text = next;
-    }
-
-  /* Each line ends with a newline, the last one too. */
-  if (cleaned->len > 0 && cleaned->str[cleaned->len - 1] != '\n')
-    g_string_append_c (cleaned, '\n');
-  *length = cleaned->len;
-  return g_string_free (cleaned, FALSE);
-}
-
 KxGrubParser *
 kx_grub_parser_new (const char *text, gsize size, guint line, gboolean is_file)
 {
@@ -78,8 +25,8 @@ kx_grub_parser_new (const char *text, gsize size, guint line, gboolean is_file)
 
   if (nul != NULL)
     size = nul - text;
-  parser->text = clean (text, size, is_file, &size);
-  parser->lexer = (KxGrubLexer) { .text = parser->text, .size = size, .line = line };
+  parser->text = kx_grub_lexer_clean (text, size, is_file, &size);
+  parser->lexer = (KxGrubLexer){ .text = parser->text, .size = size, .line = line };
   return parser;
 }
 
@@ -210,7 +157,7 @@ static KxGrubCommand *parse_command (KxGrubParser *parser, GError **error);
 static gboolean
 parse_commands (KxGrubParser *parser, GPtrArray **commands, gboolean *delimited, GError **error)
 {
-  *commands = commands_new ();
+  *commands = kx_grub_commands_new ();
   skip_newlines (parser);
 
   do
@@ -263,9 +210,8 @@ parse_if (KxGrubParser *parser, KxGrubCommand *command, GError **error)
       if (!at_keyword (parser, "elif"))
         return expect_keyword (parser, "fi", error);
 
-      next = g_new0 (KxGrubCommand, 1);
-      next->line = parser->token.line;
-      command->otherwise = commands_new ();
+      next = kx_grub_command_new (parser->token.line);
+      command->otherwise = kx_grub_commands_new ();
       g_ptr_array_add (command->otherwise, next);
       command = next;
       advance (parser);
@@ -358,10 +304,9 @@ parse_any (KxGrubParser *parser, KxGrubCommand *command, GError **error)
 static KxGrubCommand *
 parse_command (KxGrubParser *parser, GError **error)
 {
-  g_autoptr (KxGrubCommand) command = g_new0 (KxGrubCommand, 1);
+  g_autoptr (KxGrubCommand) command = kx_grub_command_new (parser->token.line);
   gboolean success;
 
-  command->line = parser->token.line;
   parser->depth++;
   success = parse_any (parser, command, error);
   parser->depth--;
@@ -398,8 +343,7 @@ parse_statement (KxGrubParser *parser, GError **error)
   if (!at_keyword (parser, "function"))
     return parse_command (parser, error);
 
-  command = g_new0 (KxGrubCommand, 1);
-  command->line = parser->token.line;
+  command = kx_grub_command_new (parser->token.line);
   advance (parser);
   return parse_function (parser, command, error) ? g_steal_pointer (&command) : NULL;
 }
@@ -426,7 +370,7 @@ parse_unit (KxGrubParser *parser, GPtrArray *commands, GError **error)
 gboolean
 kx_grub_parser_next (KxGrubParser *parser, GPtrArray **commands, GError **error)
 {
-  g_autoptr (GPtrArray) unit = commands_new ();
+  g_autoptr (GPtrArray) unit = kx_grub_commands_new ();
 
   do
     {

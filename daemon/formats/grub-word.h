@@ -36,8 +36,8 @@ typedef struct
  * @text: a word as it is written in a script
  * @size: its bytes; none of them NUL
  *
- * Returns: (transfer full) (element-type KxGrubPiece) (nullable): the pieces that it consists of, which
- *   may be none (a lone backslash before the end of a line); %NULL where a `$` in double quotes
+ * Returns: (transfer full) (element-type KxGrubPiece) (nullable): the pieces that it consists of,
+ * which may be none (a lone backslash before the end of a line); %NULL where a `$` in double quotes
  *   begins no variable, which GRUB calls a syntax error
  */
 GArray *kx_grub_word_split (const char *text, gsize size) G_GNUC_WARN_UNUSED_RESULT;
@@ -48,8 +48,8 @@ GArray *kx_grub_word_split (const char *text, gsize size) G_GNUC_WARN_UNUSED_RES
  * @size: its bytes
  * @position: behind a `$`
  *
- * Returns: the end of the name (or of the braces around it) that begins at @position; @position where
- *   there is none
+ * Returns: the end of the name (or of the braces around it) that begins at @position; @position
+ * where there is none
  */
 gsize kx_grub_scan_variable (const char *text, gsize size, gsize position);
 

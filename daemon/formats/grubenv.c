@@ -45,7 +45,8 @@ kx_grubenv_parse (const char *data, gsize size, GError **error)
   if (!kx_bytes_at ((const guint8 *) data, size, 0, SIGNATURE, strlen (SIGNATURE)))
     {
       g_set_error (error, KX_ERROR, KX_ERROR_INVALID_IMAGE,
-                   "it does not begin with “# GRUB Environment Block”, so that GRUB does not read it: "
+                   "it does not begin with “# GRUB Environment Block”, so that GRUB does not read "
+                   "it: "
                    "make it anew with grub-editenv");
       return NULL;
     }

@@ -19,14 +19,16 @@ typedef struct
  * kx_grubenv_parse:
  * @data: the contents of GRUB's environment block
  * @size: their bytes
- * @error: KX_ERROR_INVALID_IMAGE: it does not begin as one does, so that GRUB does not read it either
+ * @error: KX_ERROR_INVALID_IMAGE: it does not begin as one does, so that GRUB does not read it
+ * either
  *
- * Reads an environment block as GRUB's load_env does (grub-core/lib/envblk.c of GRUB 2.12): behind the
- * line "# GRUB Environment Block" one NAME=VALUE a line, `\` protects a newline or another `\`, "#" up
- * to the end of the line is filling. What follows the first broken setting is left out, as by GRUB.
+ * Reads an environment block as GRUB's load_env does (grub-core/lib/envblk.c of GRUB 2.12): behind
+ * the line "# GRUB Environment Block" one NAME=VALUE a line, `\` protects a newline or another `\`,
+ * "#" up to the end of the line is filling. What follows the first broken setting is left out, as
+ * by GRUB.
  *
- * Returns: (transfer full) (element-type KxGrubenvSetting): the settings in their order, in which the
- *   last of two with the same name counts; %NULL on error
+ * Returns: (transfer full) (element-type KxGrubenvSetting): the settings in their order, in which
+ * the last of two with the same name counts; %NULL on error
  */
 GArray *kx_grubenv_parse (const char *data, gsize size, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -36,8 +36,7 @@ take_run (Text *text, gboolean digits)
 {
   Text run = { text->start, text->start };
 
-  while (run.end < text->end
-         && (digits ? g_ascii_isdigit (*run.end) : g_ascii_isalpha (*run.end)))
+  while (run.end < text->end && (digits ? g_ascii_isdigit (*run.end) : g_ascii_isalpha (*run.end)))
     run.end++;
   text->start = run.end;
   return run;
@@ -113,7 +112,7 @@ compare_texts (Text a, Text b)
 static Text
 whole (const char *text)
 {
-  return (Text) { text, text + strlen (text) };
+  return (Text){ text, text + strlen (text) };
 }
 
 int
@@ -129,7 +128,7 @@ take_last (Text *text, Text *last)
   for (const char *c = text->end; c > text->start; c--)
     if (c[-1] == '-')
       {
-        *last = (Text) { c, text->end };
+        *last = (Text){ c, text->end };
         text->end = c - 1;
         return TRUE;
       }
@@ -144,7 +143,7 @@ split (const char *text, Text parts[3])
   Text middle;
 
   parts[0] = whole (text);
-  parts[1] = parts[2] = (Text) { text, text };
+  parts[1] = parts[2] = (Text){ text, text };
   if (!take_last (&parts[0], &last))
     return;
   if (take_last (&parts[0], &middle))

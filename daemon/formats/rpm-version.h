@@ -10,9 +10,9 @@ G_BEGIN_DECLS
  * @a: a version, release or name
  * @b: another one
  *
- * Compares by the rules that Fedora's GRUB took from RPM: letters and digits count in runs, a number
- * is newer than a word, and longer is newer, but `~` is older than the end. `+` is compared as GRUB does
- * it: newer than the end, and older than anything else.
+ * Compares by the rules that Fedora's GRUB took from RPM: letters and digits count in runs, a
+ * number is newer than a word, and longer is newer, but `~` is older than the end. `+` is compared
+ * as GRUB does it: newer than the end, and older than anything else.
  *
  * Returns: less than, equal to or greater than 0 as @a is older than, as old as or newer than @b
  */

@@ -18,7 +18,7 @@ toy_find (gpointer data, KxGrubSearch by, const char *value)
   if (g_str_equal (value, by == KX_GRUB_SEARCH_UUID ? "aaaa-1" : "root"))
     return g_strdup ("root");
   return g_str_equal (value, by == KX_GRUB_SEARCH_UUID ? "bbbb-2" : "boot") ? g_strdup ("boot")
-                                                                             : NULL;
+                                                                            : NULL;
 }
 
 static char *
@@ -51,14 +51,14 @@ toy_look (gpointer data, const char *path, KxGrubFile *file)
 
   if (text != NULL)
     {
-      *file = (KxGrubFile) { FALSE, strlen (text), (gint64) strlen (path) };
+      *file = (KxGrubFile){ FALSE, strlen (text), (gint64) strlen (path) };
       return TRUE;
     }
   g_hash_table_iter_init (&iter, toy->files);
   while (g_hash_table_iter_next (&iter, &name, NULL))
     if (g_str_has_prefix (name, inside))
       {
-        *file = (KxGrubFile) { TRUE, 0, 0 };
+        *file = (KxGrubFile){ TRUE, 0, 0 };
         return TRUE;
       }
   return FALSE;
@@ -73,7 +73,8 @@ toy_read (gpointer data, const char *path, gsize *length, GError **error)
   if (text == NULL || toy->private)
     {
       g_set_error (error, G_IO_ERROR,
-                   text == NULL ? G_IO_ERROR_NOT_FOUND : G_IO_ERROR_PERMISSION_DENIED, "no %s", path);
+                   text == NULL ? G_IO_ERROR_NOT_FOUND : G_IO_ERROR_PERMISSION_DENIED, "no %s",
+                   path);
       return NULL;
     }
   *length = strlen (text);
@@ -115,7 +116,7 @@ grub_toy_new (void)
   GrubToy *toy = g_new0 (GrubToy, 1);
 
   toy->files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  toy->world = (KxGrubWorld) {
+  toy->world = (KxGrubWorld){
     .find = toy_find,
     .locate = toy_locate,
     .look = toy_look,
@@ -123,7 +124,7 @@ grub_toy_new (void)
     .list = toy_list,
     .data = toy,
   };
-  toy->system = (KxGrubSystem) {
+  toy->system = (KxGrubSystem){
     .config = "/boot/grub/grub.cfg",
     .device = "boot",
     .name = "/grub/grub.cfg",

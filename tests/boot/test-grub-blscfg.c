@@ -84,7 +84,8 @@ static const Options options[] = {
   { "adjacent", "ab=1\ncd=2\n", "options $ab$cd", "1 2" },
   { "escaped", "ab=1\n", "options x \\$ab y", "x $ab y" },
   { "quotes", "", "options x=\"a b\" 'c d' e", "\"x=a b\" \"c d\" e" },
-  { "hexadecimal", "", "options systemd.mask=dev\\x2dsda.device x", "systemd.mask=dev\\x2dsda.device x" },
+  { "hexadecimal", "", "options systemd.mask=dev\\x2dsda.device x",
+    "systemd.mask=dev\\x2dsda.device x" },
   { "tab", "", "options\tx y z", "" },
   { "tab-and-no-space", "", "options\txyz", "xyz" },
 };
@@ -118,7 +119,8 @@ test_order (void)
 
       grub_toy_add (toy, path, "title x\nlinux /k\n");
     }
-  /* No entries: not named so, hidden, nothing but a suffix, without a kernel, equal to another one. */
+  /* No entries: not named so, hidden, nothing but a suffix, without a kernel, equal to another one.
+   */
   grub_toy_add (toy, DIRECTORY "b.conf.bak", "linux /k\n");
   grub_toy_add (toy, DIRECTORY ".c.conf", "linux /k\n");
   grub_toy_add (toy, DIRECTORY ".conf", "linux /k\n");

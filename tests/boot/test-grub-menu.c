@@ -82,9 +82,9 @@ static void
 check_default (const Default *test, gboolean fedora)
 {
   g_autoptr (GrubToy) toy = grub_toy_new ();
-  g_autofree char *config
-      = test->value != NULL ? g_strdup_printf ("set default='%s'\n" THREE, test->value)
-                            : g_strdup (THREE);
+  g_autofree char *config = test->value != NULL
+                                ? g_strdup_printf ("set default='%s'\n" THREE, test->value)
+                                : g_strdup (THREE);
   g_autoptr (KxMenu) menu = NULL;
 
   grub_toy_add (toy, "/boot/grub/grub.cfg", config);
@@ -116,8 +116,7 @@ test_entries (void)
   g_assert_cmpstr (entry (menu, 1)->kernel, ==, "/boot/k2");
   g_assert_cmpstr (entry (menu, 1)->cmdline, ==, "b");
   g_assert_null (entry (menu, 1)->initrds[0]);
-  g_assert_cmpstr (menu->reason, ==,
-                   "GRUB's default is “sub>two” (/boot/grub/grub.cfg, line 1)");
+  g_assert_cmpstr (menu->reason, ==, "GRUB's default is “sub>two” (/boot/grub/grub.cfg, line 1)");
 }
 
 static void
@@ -163,11 +162,13 @@ static const Line lines[] = {
   { "if", "if [ a = b ]; then x=1; elif [ a = a ]; then x=2; else x=3; fi; linux /k $x", "2" },
   { "else", "if false; then x=1; else x=2; fi; linux /k $x", "2" },
   { "lone-operators", "if [ -n ]; then x=1; fi; if [ -e ]; then x=${x}2; fi; linux /k $x", "12" },
-  { "for", "x=; for i in a b c d; do if [ $i = b ]; then continue; fi; if [ $i = d ]; then break; "
-           "fi; x=\"$x$i\"; done; linux /k $x",
+  { "for",
+    "x=; for i in a b c d; do if [ $i = b ]; then continue; fi; if [ $i = d ]; then break; "
+    "fi; x=\"$x$i\"; done; linux /k $x",
     "ac" },
-  { "for-nested", "x=; for i in a b; do for j in 1 2; do if [ $j = 2 ]; then continue 2; fi; "
-                  "x=$x$i$j; done; done; linux /k $x",
+  { "for-nested",
+    "x=; for i in a b; do for j in 1 2; do if [ $j = 2 ]; then continue 2; fi; "
+    "x=$x$i$j; done; done; linux /k $x",
     "a1b1" },
   { "while", "x=; while [ \"$x\" != aaa ]; do x=a$x; done; linux /k $x", "aaa" },
   { "until", "x=; until [ \"$x\" = aa ]; do x=a$x; done; linux /k $x", "aa" },
@@ -190,11 +191,11 @@ static void
 test_line (gconstpointer data)
 {
   const Line *test = data;
-  g_autofree char *config = g_strdup_printf (
-      "function outer { inner $2 $#; result=$result-$2; }\n"
-      "function inner { result=\"$1-$2\"; }\n"
-      "function early { result=yes; return 1; result=no; }\n"
-      "menuentry 'The title' {\n%s\n}\n", test->body);
+  g_autofree char *config = g_strdup_printf ("function outer { inner $2 $#; result=$result-$2; }\n"
+                                             "function inner { result=\"$1-$2\"; }\n"
+                                             "function early { result=yes; return 1; result=no; }\n"
+                                             "menuentry 'The title' {\n%s\n}\n",
+                                             test->body);
   g_autoptr (KxMenu) menu = read_config (config);
 
   g_assert_cmpstr (problem (entry (menu, 0)), ==, NULL);
@@ -204,14 +205,47 @@ test_line (gconstpointer data)
 
 /* Conditions that hold, and some that do not. */
 static const char *const conditions[] = {
-  "a = a", "a == a", "a != b", "-n a", "-z ''", "a", "! ''", "1 -lt 2", "2 -le 2", "10 -gt 9",
-  "2 -ge 2", "0x10 -eq 16", "-3 -lt 2", "3 -ne 4", "a '<' b", "b '>' a", "a '<=' a", "a '>=' a",
-  "a -a b", "'' -o b", "'' -a '' -o b", "'(' a -a '' ')' -o b", "! '(' a -a '' ')'",
-  "vmlinuz-2 -plt vmlinuz-11", "vmlinuz-11 -pgt vmlinuz-2", "-e /grub/grub.cfg",
-  "-f (boot)/grub/grub.cfg", "-d /grub", "-d /grub/", "-s /grub/grub.cfg", "! -s /grub/empty",
-  "! -e /grub/nothing", "! -f /grub", "! -d (nobody)/", "! -e relative",
-  "/grub/grub.cfg -nt /grub/empty", "/grub/empty -ot /grub/grub.cfg", "/grub/empty -nt /nothing",
-  "/nothing -ot /grub/empty", "/grub/empty -nt1000 /grub/grub.cfg", "1 = 1 -a 2 = 2",
+  "a = a",
+  "a == a",
+  "a != b",
+  "-n a",
+  "-z ''",
+  "a",
+  "! ''",
+  "1 -lt 2",
+  "2 -le 2",
+  "10 -gt 9",
+  "2 -ge 2",
+  "0x10 -eq 16",
+  "-3 -lt 2",
+  "3 -ne 4",
+  "a '<' b",
+  "b '>' a",
+  "a '<=' a",
+  "a '>=' a",
+  "a -a b",
+  "'' -o b",
+  "'' -a '' -o b",
+  "'(' a -a '' ')' -o b",
+  "! '(' a -a '' ')'",
+  "vmlinuz-2 -plt vmlinuz-11",
+  "vmlinuz-11 -pgt vmlinuz-2",
+  "-e /grub/grub.cfg",
+  "-f (boot)/grub/grub.cfg",
+  "-d /grub",
+  "-d /grub/",
+  "-s /grub/grub.cfg",
+  "! -s /grub/empty",
+  "! -e /grub/nothing",
+  "! -f /grub",
+  "! -d (nobody)/",
+  "! -e relative",
+  "/grub/grub.cfg -nt /grub/empty",
+  "/grub/empty -ot /grub/grub.cfg",
+  "/grub/empty -nt /nothing",
+  "/nothing -ot /grub/empty",
+  "/grub/empty -nt1000 /grub/grub.cfg",
+  "1 = 1 -a 2 = 2",
 };
 
 static void
@@ -220,10 +254,11 @@ test_conditions (void)
   for (guint i = 0; i < G_N_ELEMENTS (conditions); i++)
     {
       g_autoptr (GrubToy) toy = grub_toy_new ();
-      g_autofree char *config
-          = g_strdup_printf ("menuentry a { if [ %s ]; then x=yes; else x=no; fi\n"
-                             "if test ! '(' %s ')'; then x=inverted; fi; linux /k $x; }\n",
-                             conditions[i], conditions[i]);
+      g_autofree char *config = g_strdup_printf ("menuentry a { if [ %s ]; then x=yes; else x=no; "
+                                                 "fi\n"
+                                                 "if test ! '(' %s ')'; then x=inverted; fi; linux "
+                                                 "/k $x; }\n",
+                                                 conditions[i], conditions[i]);
       g_autoptr (KxMenu) menu = NULL;
 
       g_test_message ("%s", conditions[i]);
@@ -244,7 +279,8 @@ typedef struct
 
 static const Trouble troubles[] = {
   { "nothing", "true", "it loads no kernel", FALSE },
-  { "chainloader", "chainloader /EFI/Microsoft/bootmgfw.efi", "another system (chainloader)", FALSE },
+  { "chainloader", "chainloader /EFI/Microsoft/bootmgfw.efi", "another system (chainloader)",
+    FALSE },
   { "multiboot", "multiboot2 /xen.gz; module2 /k", "another system (multiboot2)", FALSE },
   { "firmware", "fwsetup", "leaves GRUB (fwsetup)", FALSE },
   { "configfile", "configfile /other.cfg", "opens another menu (/other.cfg)", FALSE },
@@ -257,7 +293,8 @@ static const Trouble troubles[] = {
   { "initrd-missing", "linux /k; initrd (nobody)/i", "nobody knows", TRUE },
   { "newc", "linux /k; initrd newc:a:/i", "packs the file", TRUE },
   { "last-fails", "linux /k; false", "its last command fails", TRUE },
-  { "last-unknown", "linux /k; unheard_of", "depends on what GRUB's command “unheard_of” does", TRUE },
+  { "last-unknown", "linux /k; unheard_of", "depends on what GRUB's command “unheard_of” does",
+    TRUE },
   { "unknown-decides", "if unheard_of; then linux /k a; else linux /k b; fi",
     "what it starts depends on what GRUB's command “unheard_of” does, in line 2", TRUE },
   { "unknown-sets", "if unheard_of; then x=1; fi; linux /k $x",
@@ -346,15 +383,14 @@ test_searches (void)
 static void
 test_search_fails (void)
 {
-  g_autoptr (KxMenu) menu = read_config (
-      "menuentry a {\n"
-      "if search -u nobody --set=root; then x=1; fi\n"
-      "if search -u --fs-label; then x=2; fi\n"
-      "if search aaaa-1; then x=3; fi\n"
-      "if search; then x=4; fi\n"
-      "if search --hint; then x=5; fi\n"
-      "if search.fs_uuid; then x=6; fi\n"
-      "linux /k [$x]\n}\n");
+  g_autoptr (KxMenu) menu = read_config ("menuentry a {\n"
+                                         "if search -u nobody --set=root; then x=1; fi\n"
+                                         "if search -u --fs-label; then x=2; fi\n"
+                                         "if search aaaa-1; then x=3; fi\n"
+                                         "if search; then x=4; fi\n"
+                                         "if search --hint; then x=5; fi\n"
+                                         "if search.fs_uuid; then x=6; fi\n"
+                                         "linux /k [$x]\n}\n");
 
   g_assert_cmpstr (entry (menu, 0)->cmdline, ==, "[]");
 }
@@ -389,7 +425,8 @@ test_configfile (void)
                 "set shown=2\nexport shown\nconfigfile /not-there\n"
                 "menuentry Forgotten { true; }\nconfigfile $prefix/real.cfg\nset default=7\n");
   grub_toy_add (toy, "/boot/grub/real.cfg",
-                "set default=b\nmenuentry a { true; }\nmenuentry b { linux /k [$hidden$shown]; }\n");
+                "set default=b\nmenuentry a { true; }\nmenuentry b { linux /k [$hidden$shown]; "
+                "}\n");
   menu = read_menu (toy);
   g_assert_cmpuint (menu->entries->len, ==, 2);
   g_assert_cmpstr (menu->chosen->id, ==, "b");
@@ -420,7 +457,8 @@ test_load_env (void)
   menu = read_menu (toy);
   g_assert_cmpstr (menu->chosen->id, ==, "b");
   g_assert_cmpstr (menu->chosen->cmdline, ==, "1 3");
-  assert_in (menu->one_shot, "“a” is started at the next start only: next_entry in /boot/grub/grubenv");
+  assert_in (menu->one_shot, "“a” is started at the next start only: next_entry in "
+                             "/boot/grub/grubenv");
   assert_in (menu->reason, "GRUB's default is “b” (saved_entry in /boot/grub/grubenv)");
 }
 
@@ -446,20 +484,22 @@ static const Lost losses[] = {
   { "empty-grubenv", "load_env\nmenuentry a { true; }\n", "", "grubenv", TRUE },
   { "tested-empty-grubenv", "if [ -s $prefix/grubenv ]; then load_env; fi\nmenuentry a { true; }\n",
     "", "grubenv", TRUE },
-  { "broken-grubenv", "load_env\nmenuentry a { true; }\n", "this is not an environment block at all",
-    "does not begin with", FALSE },
+  { "broken-grubenv", "load_env\nmenuentry a { true; }\n",
+    "this is not an environment block at all", "does not begin with", FALSE },
   { "endless", "source $config_file\n", NULL, "without end", FALSE },
   { "endless-configfile", "configfile $config_file\n", NULL, "without end", FALSE },
   { "endless-loop", "while true; do x=1; done\n", NULL, "does not come to an end", FALSE },
   { "many-entries",
-    "for a in 1 2 3 4 5 6 7 8 9 0; do for b in 1 2 3 4 5 6 7 8 9 0; do for c in 1 2 3 4 5 6 7 8 9 0; "
+    "for a in 1 2 3 4 5 6 7 8 9 0; do for b in 1 2 3 4 5 6 7 8 9 0; do for c in 1 2 3 4 5 6 7 8 9 "
+    "0; "
     "do for d in 1 2 3 4 5 6 7 8 9 0; do menuentry x { a; }; menuentry y { a; }; done; done; done; "
     "done\n",
     NULL, "more than 16384 entries", FALSE },
   { "unknown-default", "if unheard_of; then default=1; fi\nmenuentry a { true; }\n", NULL,
     "depends on what GRUB's command “unheard_of” does, in line 1 of /boot/grub/grub.cfg", FALSE },
-  { "unknown-entry", "if unheard_of; then\nmenuentry a { linux /k; }\nfi\nmenuentry b { linux /k; }\n",
-    NULL, "depends on what GRUB's command", FALSE },
+  { "unknown-entry",
+    "if unheard_of; then\nmenuentry a { linux /k; }\nfi\nmenuentry b { linux /k; }\n", NULL,
+    "depends on what GRUB's command", FALSE },
   { "unknown-file", "if unheard_of; then x=1; fi\nsource /$x\n", NULL, "depends on", FALSE },
   { "unknown-menu", "if unheard_of; then configfile /a; fi\n", NULL, "depends on", FALSE },
   { "not-mounted", "search -u cccc-3 --set=dev\nconfigfile ($dev)/grub.cfg\n", NULL,
@@ -500,11 +540,13 @@ test_unreadable (void)
   assert_in (menu->reason, "run this as root");
 }
 
-/* A syntax error costs its own commands only; entries that may exist do not move those before them. */
+/* A syntax error costs its own commands only; entries that may exist do not move those before them.
+ */
 static void
 test_mistakes (void)
 {
-  g_autoptr (KxMenu) menu = read_config ("set default=1\n}\nmenuentry none { }\nmenuentry { true; }\n"
+  g_autoptr (KxMenu) menu = read_config ("set default=1\n}\nmenuentry none { }\nmenuentry { true; "
+                                         "}\n"
                                          "menuentry without-block\nmenuentry --id\n"
                                          "menuentry a { linux /k; }\nmenuentry a { linux /l; }\n"
                                          "if unheard_of; then menuentry c { linux /m; }; fi\n");

@@ -54,9 +54,11 @@ test_root (void)
   g_autoptr (KxMenu) menu = NULL;
 
   tree_write (tree, CONFIG,
-              "set default=b\nif [ -s $prefix/grubenv ]; then load_env; fi\n" ENTRY ("a")
-              "menuentry b { set root=hd0; search --set=root -u AAAA-1; linux /boot/k x; initrd /boot/i; }\n"
-              "if [ -f ${config_directory}/custom.cfg ]; then source ${config_directory}/custom.cfg; fi\n");
+              "set default=b\nif [ -s $prefix/grubenv ]; then load_env; fi\n" ENTRY (
+                  "a") "menuentry b { set root=hd0; search --set=root -u AAAA-1; linux /boot/k x; "
+                       "initrd /boot/i; }\n"
+                       "if [ -f ${config_directory}/custom.cfg ]; then source "
+                       "${config_directory}/custom.cfg; fi\n");
   menu = read_menu (tree);
   g_assert_cmpint (menu->loader, ==, KX_LOADER_GRUB);
   g_assert_cmpstr (menu->chosen->id, ==, "b");
@@ -77,8 +79,8 @@ test_platform (void)
     gboolean efi;
     const char *expected;
   } cases[] = {
-    { "x86_64", TRUE, "efi x86_64" },   { "x86_64", FALSE, "pc i386" },
-    { "i686", FALSE, "pc i386" },       { "aarch64", TRUE, "efi arm64" },
+    { "x86_64", TRUE, "efi x86_64" },      { "x86_64", FALSE, "pc i386" },
+    { "i686", FALSE, "pc i386" },          { "aarch64", TRUE, "efi arm64" },
     { "riscv64", FALSE, "uboot riscv64" }, { "ppc64le", FALSE, "ieee1275 ppc64le" },
   };
 
@@ -110,7 +112,8 @@ test_separate_boot (void)
               "search --file --set=dev /only-on-root\n"
               "search --file --set=both /grub2/grub.cfg\n"
               "menuentry b { linux ($dev)/k2 x$both; }\n"
-              "menuentry c { search -u --set=root cccc-3; search -l --set=root nobody; linux /k; }\n");
+              "menuentry c { search -u --set=root cccc-3; search -l --set=root nobody; linux /k; "
+              "}\n");
   tree_write (tree, "only-on-root", "");
   tree_write (tree, "grub2/grub.cfg", "");
   menu = read_menu (tree);
@@ -162,7 +165,8 @@ test_esp (void)
 
   /* What most of them are. */
   tree_write (tree, "boot/efi/EFI/Second/grub.cfg",
-              "search.fs_uuid aaaa-1 root\nset prefix=($root)'/srv/grub'\nconfigfile $prefix/grub.cfg\n");
+              "search.fs_uuid aaaa-1 root\nset prefix=($root)'/srv/grub'\nconfigfile "
+              "$prefix/grub.cfg\n");
   tree_write (tree, "srv/grub/grub.cfg", ENTRY ("real"));
   menu = read_menu (tree);
   g_assert_cmpstr (menu->chosen->id, ==, "real");
@@ -173,8 +177,8 @@ test_esp (void)
 static void
 test_fedora (void)
 {
-  static const char *const releases[]
-      = { "ID=fedora\n", "ID=\"rocky\"\nID_LIKE=\"rhel centos fedora\"\n" };
+  static const char *const releases[] = { "ID=fedora\n", "ID=\"rocky\"\nID_LIKE=\"rhel centos "
+                                                         "fedora\"\n" };
 
   for (guint i = 0; i < G_N_ELEMENTS (releases); i++)
     {

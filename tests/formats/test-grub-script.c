@@ -112,12 +112,14 @@ static const Case cases[] = {
   { "translated", "echo $\"a $b \\\"c\\\"\"\n", "1[echo _(a $b \"c\")]\n" },
   { "block", "menuentry 'a' --id b {\n\tlinux /k\n}\necho\n",
     "1[menuentry 'a' --id b{1:\n\tlinux /k\n}]\n4[echo]\n" },
-  { "nested", "submenu a {\n menuentry b { c; }\n}\n", "1[submenu a{1:\n menuentry b { c; }\n}]\n" },
+  { "nested", "submenu a {\n menuentry b { c; }\n}\n",
+    "1[submenu a{1:\n menuentry b { c; }\n}]\n" },
   { "brace-on-same-line", "menuentry a {\nb }\n", "1[menuentry a{1:\nb }]\n" },
   { "if", "if [ a = b ]; then\n c\nelif d; then e; else\nf; g\nfi\n",
     "1if[1[[ a = b ]]?2[c]:3if[3[d]?3[e]:4[f]4[g]]]\n" },
   { "for", "for x in a $b; do echo $x; done\n", "1for[x a $b?1[echo $x]]\n" },
-  { "while", "while a; do b; done\nuntil c\ndo d\ndone\n", "1while[1[a]?1[b]]\n2until[2[c]?3[d]]\n" },
+  { "while", "while a; do b; done\nuntil c\ndo d\ndone\n",
+    "1while[1[a]?1[b]]\n2until[2[c]?3[d]]\n" },
   { "function", "function f {\n echo $1\n}\nf x\n", "1function[f ?2[echo $1]]\n4[f x]\n" },
   { "keywords-are-words", "echo if done in\n", "1[echo if done in]\n" },
   { "assignment", "a=\"b\"\n", "1[a='b']\n" },
@@ -199,7 +201,8 @@ test_messages (void)
   g_assert_true (kx_grub_parser_next (parser, &commands, &error));
   g_assert_false (kx_grub_parser_next (parser, &none, &error));
   g_assert_cmpstr (error->message, ==,
-                   "syntax error in line 8: “;” or the end of the line was expected, not “}”: mend it");
+                   "syntax error in line 8: “;” or the end of the line was expected, not “}”: mend "
+                   "it");
   g_assert_null (none);
 }
 

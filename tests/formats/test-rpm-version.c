@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "rpm-version.h"
 
-/* The published vectors of RPM (tests/rpmvercmp.at) that hold for GRUB, too: without "^", which it takes for
- * any other separator, and with its own rule for "+". */
+/* The published vectors of RPM (tests/rpmvercmp.at) that hold for GRUB, too: without "^", which it
+ * takes for any other separator, and with its own rule for "+". */
 static const struct
 {
   const char *a;

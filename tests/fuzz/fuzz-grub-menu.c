@@ -8,7 +8,7 @@
 
 /* The files that an input has, one after the other with a line "====" between. */
 static const char *const paths[]
-    = { "/boot/grub/grub.cfg",          "/boot/grub/grubenv",        "/boot/grub/custom.cfg",
+    = { "/boot/grub/grub.cfg", "/boot/grub/grubenv", "/boot/grub/custom.cfg",
         "/boot/loader/entries/b-2.conf", "/boot/loader/entries/a-1.conf" };
 
 static void
