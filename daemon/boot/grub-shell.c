@@ -326,6 +326,33 @@ call_function (KxGrubShell *shell, GPtrArray *body, GPtrArray *words)
   return shell->status;
 }
 
+/* Commands that find something out put it into the variable that --set or -s names: probe, smbios,
+ * getenv; "1:NAME" for regexp. */
+static void
+doubt_variable (KxGrubShell *shell, const char *name)
+{
+  gsize digits = strspn (name, "0123456789");
+
+  if (digits > 0 && name[digits] == ':')
+    name += digits + 1;
+  if (name[0] != '\0' && !is_special (name))
+    kx_grub_env_set (shell->env, name, "", NULL, shell->status_doubt);
+}
+
+static void
+doubt_variables (KxGrubShell *shell, GPtrArray *words)
+{
+  for (guint i = 1; i < words->len; i++)
+    {
+      const char *word = words->pdata[i];
+
+      if (g_str_has_prefix (word, "--set="))
+        doubt_variable (shell, word + strlen ("--set="));
+      else if ((g_str_equal (word, "--set") || g_str_equal (word, "-s")) && i + 1 < words->len)
+        doubt_variable (shell, words->pdata[i + 1]);
+    }
+}
+
 /* What GRUB makes of a name that is no command: a function, or NAME=VALUE, or nothing. */
 KxGrubStatus
 kx_grub_shell_other (KxGrubShell *shell, GPtrArray *words)
@@ -345,6 +372,7 @@ kx_grub_shell_other (KxGrubShell *shell, GPtrArray *words)
     }
   kx_grub_shell_doubt_status (shell, "what GRUB's command “%s” does, in line %u of %s", name,
                               shell->line, shell->file);
+  doubt_variables (shell, words);
   return KX_GRUB_OK;
 }
 
