@@ -13,8 +13,11 @@
 #define LEGACY_MAGIC 0x184c2102
 #define LEGACY_BLOCK (8 * 1024 * 1024)
 
+/* No byte of lz4's stands for more than this. */
+#define BEST_RATIO 255
+
 static gboolean
-read_legacy_block (KxDecompression *work, guint8 *block, guint32 length, GError **error)
+read_legacy_block (KxDecompression *work, guint8 *block, gsize room, guint32 length, GError **error)
 {
   const char *start = (const char *) work->data + work->used;
   int unpacked;
@@ -24,7 +27,7 @@ read_legacy_block (KxDecompression *work, guint8 *block, guint32 length, GError 
   if (length > work->size - work->used)
     return kx_decompression_is_short ("lz4", error);
 
-  unpacked = LZ4_decompress_safe (start, (char *) block, (int) length, LEGACY_BLOCK);
+  unpacked = LZ4_decompress_safe (start, (char *) block, (int) length, (int) room);
   if (unpacked < 0)
     return kx_decompression_is_damaged ("lz4", "a block contradicts itself", error);
   work->used += length;
@@ -34,7 +37,8 @@ read_legacy_block (KxDecompression *work, guint8 *block, guint32 length, GError 
 gboolean
 kx_decompress_lz4_legacy (KxDecompression *work, GError **error)
 {
-  g_autofree guint8 *block = g_try_malloc (LEGACY_BLOCK);
+  gsize room = MIN (LEGACY_BLOCK, MIN (work->size, LEGACY_BLOCK) * BEST_RATIO);
+  g_autofree guint8 *block = g_try_malloc (room);
 
   if (block == NULL)
     return kx_decompression_lacks_memory ("lz4", error);
@@ -45,7 +49,7 @@ kx_decompress_lz4_legacy (KxDecompression *work, GError **error)
       guint32 length = kx_le32 (work->data + work->used);
 
       work->used += 4;
-      if (length != LEGACY_MAGIC && !read_legacy_block (work, block, length, error))
+      if (length != LEGACY_MAGIC && !read_legacy_block (work, block, room, length, error))
         return FALSE;
     }
   return work->used == work->size || kx_decompression_is_marked (work)

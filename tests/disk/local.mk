@@ -61,6 +61,13 @@ tests_disk_test_initrds_CFLAGS = $(TEST_CFLAGS)
 tests_disk_test_initrds_LDADD = $(DISK_TEST_LIBS)
 tests_disk_test_initrds_SOURCES = tests/disk/test-initrds.c $(DISK_TEST_TREE)
 
+check_PROGRAMS += tests/disk/test-kernel-file
+TESTS += tests/disk/test-kernel-file
+tests_disk_test_kernel_file_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
+tests_disk_test_kernel_file_CFLAGS = $(TEST_CFLAGS)
+tests_disk_test_kernel_file_LDADD = $(DISK_TEST_LIBS)
+tests_disk_test_kernel_file_SOURCES = tests/disk/test-kernel-file.c $(IMAGE_BUILDER)
+
 check_PROGRAMS += tests/disk/test-kernel-source
 TESTS += tests/disk/test-kernel-source
 tests_disk_test_kernel_source_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
