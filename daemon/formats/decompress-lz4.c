@@ -37,7 +37,7 @@ read_legacy_block (KxDecompression *work, guint8 *block, gsize room, guint32 len
 gboolean
 kx_decompress_lz4_legacy (KxDecompression *work, GError **error)
 {
-  gsize room = MIN (LEGACY_BLOCK, MIN (work->size, LEGACY_BLOCK) * BEST_RATIO);
+  gsize room = MIN (LEGACY_BLOCK, (MIN (work->size, LEGACY_BLOCK) + 1) * BEST_RATIO);
   g_autofree guint8 *block = g_try_malloc (room);
 
   if (block == NULL)
