@@ -23,14 +23,14 @@ has_better_pending (const GPtrArray *images, const KxImage *choice)
   return FALSE;
 }
 
-/* Why kexec will never start what the boot loader does; NULL: it does, or may do so in a while. A file
- * that is there and no kernel is some other program; what is damaged is not. */
+/* Why kexec will never start what the boot loader does; NULL: it does, or may do so in a while. That a
+ * file is damaged or cannot be read is no reason to give up what is loaded. */
 static const char *
 find_obstacle (const KxEntry *entry, const KxImage *image)
 {
   if (entry->problems.lasting > 0)
     return entry->problems.sentences->pdata[0];
-  if (image->format == NULL && image->files != NULL && !image->complete && !image->pending)
+  if (image->is_other)
     return image->problems[0];
   return NULL;
 }

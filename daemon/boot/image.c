@@ -50,6 +50,7 @@ kx_image_new (const KxImage *fields)
     .initrds = (const char *const *) copy_list (fields->initrds),
     .cmdline = copy_string (fields->cmdline),
     .role = fields->role,
+    .is_other = fields->is_other,
     .complete = fields->complete,
     .pending = fields->pending,
     .problems = (const char *const *) copy_list (fields->problems),

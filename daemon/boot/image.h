@@ -43,6 +43,7 @@ typedef enum
  * @initrds: (array zero-terminated=1): paths below the root in the order in which they are loaded
  * @cmdline: the command line
  * @role: whether it may become the default
+ * @is_other: its kernel's file is something else than a kernel, such as another EFI program
  * @complete: it can be loaded; %FALSE always comes with @problems
  * @pending: it is incomplete in a way that time may heal: somebody is still writing it. Look again
  * @problems: (array zero-terminated=1): why it is not complete, sentences without a full stop
@@ -70,6 +71,7 @@ typedef struct
   const char *const *initrds;
   const char *cmdline;
   KxImageRole role;
+  gboolean is_other;
   gboolean complete;
   gboolean pending;
   const char *const *problems;

@@ -60,6 +60,9 @@ inspect_kernel (KxInspection *inspection, int fd, guint8 *buffer)
                                                 &inspection->facts, &error);
   if (inspection->is_kernel)
     return;
+  inspection->is_other = error->domain == KX_ERROR
+                         && !g_error_matches (error, KX_ERROR, KX_ERROR_INCOMPLETE)
+                         && judge_outlook (inspection) == KX_OUTLOOK_LASTING;
   if (error->domain == G_IO_ERROR)
     kx_problems_add (&inspection->problems, KX_OUTLOOK_LASTING, "%s cannot be read: %s",
                      inspection->path, error->message);

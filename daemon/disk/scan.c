@@ -184,6 +184,7 @@ describe_files (const Scan *scan, const KxEntry *entry, KxImage *fields, KxProbl
   fields->release = kernel->facts.release;
   fields->architecture = kernel->facts.architecture;
   fields->format = kernel->is_kernel ? kx_format_to_string (kernel->facts.format) : NULL;
+  fields->is_other = kernel->is_other;
   fields->files = identify_files (kernel, initrds);
 }
 

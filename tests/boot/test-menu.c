@@ -154,7 +154,7 @@ test_obstacle (void)
   g_autoptr (KxCatalogue) program = NULL;
   g_autoptr (KxCatalogue) damaged = NULL;
   g_autoptr (KxCatalogue) stub = NULL;
-  KxImage fields = { .id = "new", .kernel = "/efi/memtest.efi", .files = "1:2",
+  KxImage fields = { .id = "new", .kernel = "/efi/memtest.efi", .is_other = TRUE,
                      .problems = no_kernel };
 
   machine_init (&machine, TRUE);
@@ -164,7 +164,7 @@ test_obstacle (void)
   g_assert_cmpstr (program->cold_reason, ==,
                    "the boot loader starts “The new one”: /efi/memtest.efi is no kernel");
 
-  fields.pending = TRUE;
+  fields.is_other = FALSE;
   kx_image_unref (machine.offered->pdata[0]);
   machine.offered->pdata[0] = kx_image_new (&fields);
   damaged = choose (&machine, 0);

@@ -194,6 +194,34 @@ test_unreadable_boot (void)
   g_assert_nonnull (strstr (catalogue->reason, "cannot open /boot: Not a directory"));
 }
 
+static gboolean
+is_other (KxRoot *root, const char *path)
+{
+  g_autofree guint8 *buffer = g_malloc (KX_KERNEL_HEAD_SIZE);
+  KxInspection *inspection = kx_inspect (root, path, KX_INSPECT_AS_KERNEL, buffer);
+  gboolean other = inspection->is_other;
+
+  g_assert_true (inspection->exists);
+  g_assert_false (inspection->is_kernel);
+  kx_inspection_free (inspection);
+  return other;
+}
+
+/* A program of this very system has been there for a while; what has just been written may still
+ * become a kernel, and what is cut off was one. */
+static void
+test_other (void)
+{
+  g_autoptr (Tree) tree = tree_new ();
+  g_autoptr (KxRoot) here = kx_root_new ("/", NULL);
+
+  tree_write (tree, "boot/vmlinuz", "This is a text, and no kernel.\n");
+  tree_write (tree, "boot/cut", "MZ");
+  g_assert_true (is_other (here, "/bin/true"));
+  g_assert_false (is_other (tree->root, "/boot/vmlinuz"));
+  g_assert_false (is_other (tree->root, "/boot/cut"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -206,5 +234,6 @@ main (int argc, char **argv)
   g_test_add_func ("/scan/cancel", test_cancel);
   g_test_add_func ("/scan/many", test_many);
   g_test_add_func ("/scan/unreadable-boot", test_unreadable_boot);
+  g_test_add_func ("/scan/other", test_other);
   return g_test_run ();
 }
