@@ -11,10 +11,14 @@
 struct _KxRoot
 {
   int fd;
+  GHashTable *trusted; /* NULL: it remembers nothing */
 };
 
 /* How often a lookup is begun again that a rename somewhere disturbed. */
 #define ATTEMPTS 64
+
+/* What is read at first of a file that does not say how long it is. */
+#define SMALL_FILE 4095
 
 static int
 open_below (int directory, const char *path, int flags)
@@ -51,6 +55,7 @@ adopt (int fd)
   KxRoot *root = g_atomic_rc_box_new (KxRoot);
 
   root->fd = fd;
+  root->trusted = NULL;
   return root;
 }
 
@@ -88,6 +93,7 @@ clear (gpointer data)
 {
   KxRoot *root = data;
 
+  g_clear_pointer (&root->trusted, g_hash_table_unref);
   close (root->fd);
 }
 
@@ -108,6 +114,22 @@ kx_root_dup (KxRoot *root, GError **error)
       return NULL;
     }
   return adopt (fd);
+}
+
+KxRoot *
+kx_root_new_for_look (KxRoot *root, GError **error)
+{
+  KxRoot *look = kx_root_dup (root, error);
+
+  if (look != NULL)
+    look->trusted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  return look;
+}
+
+GHashTable *
+kx_root_get_trusted (KxRoot *root)
+{
+  return root->trusted;
 }
 
 int
@@ -185,8 +207,37 @@ kx_root_exists (KxRoot *root, const char *path)
   return TRUE;
 }
 
+/* Reads to the end, or one byte more than @cap. FALSE: errno says why not. */
+static gboolean
+read_to_end (int fd, gsize expected, gsize cap, char **buffer, gsize *filled)
+{
+  gsize room = MIN (MAX (expected + 1, SMALL_FILE), cap + 1);
+
+  *buffer = g_malloc (room + 1);
+  while (*filled <= cap)
+    {
+      ssize_t n;
+
+      if (*filled == room)
+        {
+          room = MIN (2 * room, cap + 1);
+          *buffer = g_realloc (*buffer, room + 1);
+        }
+      n = read (fd, *buffer + *filled, room - *filled);
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        return FALSE;
+      if (n == 0)
+        break;
+      *filled += (gsize) n;
+    }
+  return TRUE;
+}
+
 char *
-kx_root_read (KxRoot *root, const char *path, gsize cap, gsize *length, GError **error)
+kx_root_read_with_status (KxRoot *root, const char *path, gsize cap, gsize *length,
+                          struct stat *status, GError **error)
 {
   /* Files of /proc say that they are empty: their length is known when they end. */
   g_autofree char *buffer = NULL;
@@ -195,23 +246,12 @@ kx_root_read (KxRoot *root, const char *path, gsize cap, gsize *length, GError *
 
   if (fd < 0)
     return NULL;
-
-  buffer = g_malloc (cap + 1);
-  while (filled <= cap)
+  if (fstat (fd, status) != 0
+      || !read_to_end (fd, (gsize) MAX (status->st_size, 0), cap, &buffer, &filled))
     {
-      ssize_t n = read (fd, buffer + filled, cap + 1 - filled);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0)
-        {
-          set_errno_error (error, "cannot read", path);
-          close (fd);
-          return NULL;
-        }
-      if (n == 0)
-        break;
-      filled += (gsize) n;
+      set_errno_error (error, "cannot read", path);
+      close (fd);
+      return NULL;
     }
   close (fd);
 
@@ -225,4 +265,12 @@ kx_root_read (KxRoot *root, const char *path, gsize cap, gsize *length, GError *
   if (length != NULL)
     *length = filled;
   return g_steal_pointer (&buffer);
+}
+
+char *
+kx_root_read (KxRoot *root, const char *path, gsize cap, gsize *length, GError **error)
+{
+  struct stat status;
+
+  return kx_root_read_with_status (root, path, cap, length, &status, error);
 }

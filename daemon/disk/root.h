@@ -39,6 +39,25 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxRoot, kx_root_unref)
  */
 KxRoot *kx_root_dup (KxRoot *root, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * kx_root_new_for_look:
+ * @root: a root
+ *
+ * For one look at many files by one thread, which does not last: a root that remembers the directories
+ * of which kx_trust_check() found that only root can alter what is in them.
+ *
+ * Returns: (transfer full): a root of its own on a duplicate of the descriptor; %NULL on error
+ */
+KxRoot *kx_root_new_for_look (KxRoot *root, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * kx_root_get_trusted:
+ *
+ * Returns: (transfer none) (nullable) (element-type utf8): the directories that @root remembers, below
+ *   it as they were written; %NULL where it remembers none
+ */
+GHashTable *kx_root_get_trusted (KxRoot *root);
+
 /** kx_root_get_fd: Returns: the directory's descriptor (O_PATH), which stays @root's. */
 int kx_root_get_fd (KxRoot *root);
 
@@ -46,7 +65,7 @@ int kx_root_get_fd (KxRoot *root);
  * kx_root_open:
  * @root: a root
  * @path: where below it; a leading "/" makes no difference
- * @flags: of open(); O_CLOEXEC, O_NONBLOCK and O_NOCTTY are added. Nothing is ever created
+ * @flags: of open(); O_NOFOLLOW together with O_PATH only; O_CLOEXEC, O_NONBLOCK and O_NOCTTY are added. Nothing is ever created
  * @error: in the domain %G_IO_ERROR, from errno: %G_IO_ERROR_NOT_FOUND,
  *   %G_IO_ERROR_PERMISSION_DENIED …
  *
@@ -89,6 +108,10 @@ gboolean kx_root_exists (KxRoot *root, const char *path);
  */
 char *kx_root_read (KxRoot *root, const char *path, gsize cap, gsize *length,
                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** kx_root_read_with_status: kx_root_read(), which also sets @status to that of the file. */
+char *kx_root_read_with_status (KxRoot *root, const char *path, gsize cap, gsize *length,
+                                struct stat *status, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * KxRootVisitor:

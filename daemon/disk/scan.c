@@ -326,7 +326,8 @@ make_watch_list (const Scan *scan)
 KxCatalogue *
 kx_scan (KxRoot *root, GCancellable *cancellable, GError **error)
 {
-  g_auto (Scan) scan = { .root = root, .cancellable = cancellable };
+  g_autoptr (KxRoot) look = kx_root_new_for_look (root, error);
+  g_auto (Scan) scan = { .root = look, .cancellable = cancellable };
   g_autoptr (GPtrArray) offered = NULL;
   g_autoptr (GPtrArray) plain = NULL;
   g_autofree char *running = NULL;
@@ -334,8 +335,8 @@ kx_scan (KxRoot *root, GCancellable *cancellable, GError **error)
   g_auto (GStrv) watch = NULL;
   const char *boot_problem;
 
-  if (g_cancellable_set_error_if_cancelled (cancellable, error) || !gather (&scan, error)
-      || !inspect_all (&scan, error))
+  if (look == NULL || g_cancellable_set_error_if_cancelled (cancellable, error)
+      || !gather (&scan, error) || !inspect_all (&scan, error))
     return NULL;
 
   scan.ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

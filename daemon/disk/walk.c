@@ -21,6 +21,7 @@ typedef struct
   int file;    /* what is at the end, where that is no directory; -1 otherwise */
   GQueue names;
   guint links;
+  gboolean stays; /* at a link that is at the end */
 } Way;
 
 static void
@@ -100,7 +101,7 @@ step (Way *way, const char *name, struct stat *status)
 
   if (fd < 0 || fstat (fd, status) != 0)
     ;
-  else if (S_ISLNK (status->st_mode))
+  else if (S_ISLNK (status->st_mode) && !(way->stays && g_queue_is_empty (&way->names)))
     {
       if (follow (way, fd))
         result = KX_ROOT_WALK_ARRIVED;
@@ -178,6 +179,7 @@ kx_walk_open (int directory, const char *path, int flags)
   char link[32];
   int fd;
 
+  way.stays = (flags & O_NOFOLLOW) != 0;
   errno = 0;
   if (go (&way, path, NULL, NULL, NULL) != KX_ROOT_WALK_ARRIVED)
     {

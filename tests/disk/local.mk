@@ -131,6 +131,13 @@ tests_disk_test_systemd_boot_CFLAGS = $(TEST_CFLAGS)
 tests_disk_test_systemd_boot_LDADD = $(DISK_TEST_LIBS)
 tests_disk_test_systemd_boot_SOURCES = tests/disk/test-systemd-boot.c $(DISK_TEST_EFI)
 
+check_PROGRAMS += tests/disk/test-trust
+TESTS += tests/disk/test-trust
+tests_disk_test_trust_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
+tests_disk_test_trust_CFLAGS = $(TEST_CFLAGS)
+tests_disk_test_trust_LDADD = $(DISK_TEST_LIBS)
+tests_disk_test_trust_SOURCES = tests/disk/test-trust.c $(DISK_TEST_TREE)
+
 check_PROGRAMS += tests/disk/test-watch
 TESTS += tests/disk/test-watch
 tests_disk_test_watch_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
