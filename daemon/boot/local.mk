@@ -11,10 +11,10 @@ libkx_boot_a_SOURCES = \
 	daemon/boot/catalogue.h \
 	daemon/boot/choice.c \
 	daemon/boot/choice.h \
-	daemon/boot/entry-glob.c \
-	daemon/boot/entry-glob.h \
 	daemon/boot/entry.c \
 	daemon/boot/entry.h \
+	daemon/boot/entry-glob.c \
+	daemon/boot/entry-glob.h \
 	daemon/boot/extlinux-default.c \
 	daemon/boot/extlinux-default.h \
 	daemon/boot/grub-blscfg.c \

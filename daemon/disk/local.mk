@@ -31,10 +31,10 @@ libkx_disk_a_SOURCES = \
 	daemon/disk/filesystems.h \
 	daemon/disk/firmware.c \
 	daemon/disk/firmware.h \
-	daemon/disk/grub-files.c \
-	daemon/disk/grub-files.h \
 	daemon/disk/grub.c \
 	daemon/disk/grub.h \
+	daemon/disk/grub-files.c \
+	daemon/disk/grub-files.h \
 	daemon/disk/identity.c \
 	daemon/disk/identity.h \
 	daemon/disk/inspection.c \
@@ -75,12 +75,12 @@ libkx_disk_a_SOURCES = \
 	daemon/disk/type1.h \
 	daemon/disk/type2.c \
 	daemon/disk/type2.h \
+	daemon/disk/uki.c \
+	daemon/disk/uki.h \
 	daemon/disk/uki-addons.c \
 	daemon/disk/uki-addons.h \
 	daemon/disk/uki-file.c \
 	daemon/disk/uki-file.h \
-	daemon/disk/uki.c \
-	daemon/disk/uki.h \
 	daemon/disk/walk.c \
 	daemon/disk/walk.h \
 	daemon/disk/watch.c \

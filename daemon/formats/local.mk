@@ -18,13 +18,13 @@ libkx_formats_a_SOURCES = \
 	daemon/formats/bzimage.h \
 	daemon/formats/cmdline.c \
 	daemon/formats/cmdline.h \
+	daemon/formats/decompress.c \
+	daemon/formats/decompress.h \
 	daemon/formats/decompress-codec.h \
 	daemon/formats/decompress-gzip.c \
 	daemon/formats/decompress-lz4.c \
 	daemon/formats/decompress-lzma.c \
 	daemon/formats/decompress-zstd.c \
-	daemon/formats/decompress.c \
-	daemon/formats/decompress.h \
 	daemon/formats/device-name.c \
 	daemon/formats/device-name.h \
 	daemon/formats/efi-load-option.c \
