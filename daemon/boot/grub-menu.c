@@ -296,6 +296,22 @@ init_variables (KxGrubEnv *env, const KxGrubSystem *system)
                                           "feature_ntldr",
                                           "feature_platform_search_hint",
                                           "feature_timeout_style" };
+  /* What the firmware, the network and the clock (datehook) set. */
+  static const char *const unknown[] = { "cmdpath",
+                                         "fw_path",
+                                         "lockdown",
+                                         "net_default_ip",
+                                         "net_default_mac",
+                                         "net_default_server",
+                                         "pxe_default_server",
+                                         "shim_lock",
+                                         "YEAR",
+                                         "MONTH",
+                                         "DAY",
+                                         "HOUR",
+                                         "MINUTE",
+                                         "SECOND",
+                                         "WEEKDAY" };
   const char *slash = strrchr (system->name, '/');
   g_autofree char *prefix
       = g_strdup_printf ("(%s)%.*s", system->device, (int) (slash - system->name), system->name);
@@ -313,7 +329,12 @@ init_variables (KxGrubEnv *env, const KxGrubSystem *system)
   kx_grub_env_export (env, "root");
   kx_grub_env_set (env, "prefix", prefix, NULL, NULL);
   kx_grub_env_export (env, "prefix");
-  kx_grub_env_set (env, "cmdpath", prefix, NULL, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (unknown); i++)
+    {
+      g_autofree char *doubt = g_strdup_printf ("what GRUB has in $%s when it starts", unknown[i]);
+
+      kx_grub_env_set (env, unknown[i], NULL, NULL, doubt);
+    }
 }
 
 KxMenu *

@@ -326,30 +326,22 @@ call_function (KxGrubShell *shell, GPtrArray *body, GPtrArray *words)
   return shell->status;
 }
 
-/* Commands that find something out put it into the variable that --set or -s names: probe, smbios,
- * getenv; "1:NAME" for regexp. */
-static void
-doubt_variable (KxGrubShell *shell, const char *name)
-{
-  gsize digits = strspn (name, "0123456789");
-
-  if (digits > 0 && name[digits] == ':')
-    name += digits + 1;
-  if (name[0] != '\0' && !is_special (name))
-    kx_grub_env_set (shell->env, name, "", NULL, shell->status_doubt);
-}
-
+/* Nobody knows what it does: the variables that it may set, as in "--set=1:NAME", are not known
+ * then. */
 static void
 doubt_variables (KxGrubShell *shell, GPtrArray *words)
 {
   for (guint i = 1; i < words->len; i++)
     {
       const char *word = words->pdata[i];
+      const char *mark = strpbrk (word, "=:");
 
-      if (g_str_has_prefix (word, "--set="))
-        doubt_variable (shell, word + strlen ("--set="));
-      else if ((g_str_equal (word, "--set") || g_str_equal (word, "-s")) && i + 1 < words->len)
-        doubt_variable (shell, words->pdata[i + 1]);
+      for (; mark != NULL; mark = strpbrk (word, "=:"))
+        word = mark + 1;
+      if ((g_ascii_isalpha (word[0]) || word[0] == '_')
+          && kx_grub_scan_variable (word, strlen (word), 0) == strlen (word))
+        kx_grub_env_set (shell->env, word, kx_grub_env_get (shell->env, word), NULL,
+                         shell->status_doubt);
     }
 }
 

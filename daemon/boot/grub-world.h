@@ -36,8 +36,9 @@ typedef struct
  *   from the volume that is mounted by default and not from the top (btrfs_relative_path). It need
  * not exist. @error: %G_IO_ERROR_NOT_FOUND where there is no such device; else it is out of reach
  * @look: whether something is at @path below the root, and what
- * @read: the contents of the file at @path below the root. @error: %G_IO_ERROR_NOT_FOUND where GRUB
- * would not find it either; any other: GRUB may well be able to read it
+ * @read: the contents of the file at @path below the root, ended by a NUL that is not counted.
+ * @error: %G_IO_ERROR_NOT_FOUND where GRUB would not find it either; any other: GRUB may well be
+ * able to read it
  * @list: the names in the directory at @path below the root; @error as for @read
  * @data: for all of them
  *
