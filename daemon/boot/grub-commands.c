@@ -115,6 +115,16 @@ do_shift (KxGrubShell *shell, GPtrArray *words, const KxGrubCommand *command G_G
   return KX_GRUB_OK;
 }
 
+static KxGrubStatus
+do_insmod (KxGrubShell *shell, GPtrArray *words, const KxGrubCommand *command G_GNUC_UNUSED)
+{
+  if (words->len < 2)
+    return KX_GRUB_BAD_ARGUMENT;
+  if (g_str_equal (words->pdata[1], "regexp"))
+    shell->globbing = TRUE;
+  return KX_GRUB_OK;
+}
+
 /* Joins its arguments and runs them. */
 static KxGrubStatus
 do_eval (KxGrubShell *shell, GPtrArray *words, const KxGrubCommand *command G_GNUC_UNUSED)
@@ -218,6 +228,7 @@ static const struct
   { "initrd", kx_grub_command_initrd },
   { "initrd16", kx_grub_command_initrd },
   { "initrdefi", kx_grub_command_initrd },
+  { "insmod", do_insmod },
   { "keystatus", do_false },
   { "kfreebsd", kx_grub_command_other_system },
   { "knetbsd", kx_grub_command_other_system },

@@ -147,12 +147,16 @@ is_kept (const KxGrubShell *shell, const char *text)
 static void
 append_plain (Expansion *expansion, const char *text)
 {
+  KxGrubShell *shell = expansion->shell;
   g_autoptr (GString) plain = g_string_new (NULL);
 
   for (; *text != '\0'; text++)
     {
-      if (*text == '\\' && text[1] != '\0' && !is_kept (expansion->shell, text))
+      if (*text == '\\' && text[1] != '\0' && !is_kept (shell, text))
         text++;
+      else if (shell->globbing && (*text == '*' || *text == '?') && shell->words_doubt == NULL)
+        shell->words_doubt = g_strdup_printf ("which files there are for the “%c” in line %u of %s",
+                                              *text, shell->line, shell->file);
       g_string_append_c (plain, *text);
     }
   append (expansion, plain->str, plain->len);

@@ -51,7 +51,7 @@ read_file (KxGrubShell *shell, const char *path, gsize *length)
   char *text = shell->world->read (shell->world->data, path, length, &error);
 
   if (text != NULL)
-    kx_grub_shell_spend (shell, *length / 16);
+    kx_grub_shell_spend (shell, *length / 64);
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED))
     kx_grub_shell_lose (shell, FALSE, "%s cannot be read: only root may; run this as root", path);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))

@@ -9,9 +9,7 @@
 /* Submenus in submenus: nobody has that many. */
 #define MAX_LEVELS 8
 
-/* What may be done for the menu, and for the body of each entry, in steps: a generated menu with a
- * thousand kernels needs a fiftieth of it. */
-#define BUDGET 500000
+/* What the body of one entry may do, in steps: it is a dozen lines. */
 #define BODY_BUDGET 20000
 
 /* The way to where an entry is, and what holds there. */
@@ -42,6 +40,7 @@ init_shell (KxGrubShell *shell, const Level *level, const KxGrubItem *item)
   *shell = (KxGrubShell){
     .world = above->world,
     .fedora = above->fedora,
+    .globbing = above->globbing,
     .env = kx_grub_env_new (above->env),
     .file = g_strdup (item->file),
     .line = item->line,
@@ -349,8 +348,8 @@ kx_grub_menu_read (const KxGrubWorld *world, const KxGrubSystem *system)
                         .env = env,
                         .items = items,
                         .file = g_strdup (system->config),
-                        .budget = BUDGET };
-  gint64 budget = BUDGET;
+                        .budget = system->budget };
+  gint64 budget = system->budget;
   Result result = { menu, ids };
   Level level = { .shell = &shell, .prefix = "", .numbers = "", .budget = &budget };
 

@@ -7,6 +7,12 @@
 G_BEGIN_DECLS
 
 /**
+ * KX_GRUB_BUDGET: the steps that a menu may take, submenus and entries included. A generated one with
+ * two thousand kernels needs less than half of them; they take less than a second.
+ */
+#define KX_GRUB_BUDGET 500000
+
+/**
  * KxGrubSystem:
  * @config: the file that GRUB reads first, below the root
  * @device: what the world calls the device that it is on
@@ -14,6 +20,7 @@ G_BEGIN_DECLS
  * @platform: "efi" or "pc": `$grub_platform`
  * @cpu: "x86_64", "i386", "arm64" …: `$grub_cpu`
  * @fedora: whether the system is Fedora or made of it, whose GRUB has other rules
+ * @budget: the steps that may be taken; KX_GRUB_BUDGET
  *
  * How GRUB starts on this machine.
  */
@@ -25,6 +32,7 @@ typedef struct
   const char *platform;
   const char *cpu;
   gboolean fedora;
+  gint64 budget;
 } KxGrubSystem;
 
 /**

@@ -375,7 +375,7 @@ kx_grub_shell_run (KxGrubShell *shell, const char *text, gsize size, guint line,
 
   if (!enter (shell))
     return;
-  kx_grub_shell_spend (shell, size / 16);
+  kx_grub_shell_spend (shell, size / 64);
   parser = kx_grub_parser_new (text, size, line, is_file);
   while (!is_over (shell))
     {

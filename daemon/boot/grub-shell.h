@@ -106,6 +106,7 @@ typedef struct
  * @missing: (nullable): the last file system that a search did not find: a sentence
  * @one_shot: (nullable): next_entry, which is hidden from the script, and its file
  * @blscfg: whether `blscfg` was used
+ * @globbing: whether the module was loaded that makes GRUB look for files where a word has `*`
  * @returning, @breaks, @continuing, @loops, @depth: the flow of control
  * @budget: what may still be done, in steps
  * @bls: (nullable): what `blscfg` has read so far
@@ -132,6 +133,7 @@ typedef struct
   char *missing;
   char *one_shot;
   gboolean blscfg;
+  gboolean globbing;
   gboolean returning;
   guint breaks;
   gboolean continuing;

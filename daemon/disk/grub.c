@@ -175,6 +175,7 @@ kx_grub_read (KxRoot *root, const KxFilesystems *filesystems)
                                 .platform = get_platform (cpu, efi),
                                 .cpu = cpu,
                                 .fedora = is_fedora (root),
+                              .budget = KX_GRUB_BUDGET,
                             });
 
   watch = kx_grub_files_get_watch (files);

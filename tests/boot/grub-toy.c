@@ -130,6 +130,7 @@ grub_toy_new (void)
     .name = "/grub/grub.cfg",
     .platform = "efi",
     .cpu = "x86_64",
+    .budget = KX_GRUB_BUDGET,
   };
   return toy;
 }
