@@ -310,8 +310,6 @@ static const Trouble troubles[] = {
   { "unknown-compares", "if unheard_of; then x=1; fi; if [ \"$x\" = 1 ]; then y=2; fi; linux /k $y",
     "depends on what GRUB's command", TRUE },
   { "unknown-loop", "while unheard_of; do x=1; done", "how often the loop", FALSE },
-  { "unknown-variable", "probe --set=uuid --fs-uuid $root; linux /k root=UUID=$uuid",
-    "what it starts depends on what GRUB's command “probe” does", TRUE },
   { "unknown-match", "regexp -s 1:x a b; linux /k $x", "depends on", TRUE },
   { "unknown-files", "insmod regexp; for i in /k*; do linux $i; done",
     "depends on which files there are for the “*” in line 2", TRUE },
