@@ -138,6 +138,13 @@ tests_disk_test_trust_CFLAGS = $(TEST_CFLAGS)
 tests_disk_test_trust_LDADD = $(DISK_TEST_LIBS)
 tests_disk_test_trust_SOURCES = tests/disk/test-trust.c $(DISK_TEST_TREE)
 
+check_PROGRAMS += tests/disk/test-uki
+TESTS += tests/disk/test-uki
+tests_disk_test_uki_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
+tests_disk_test_uki_CFLAGS = $(TEST_CFLAGS)
+tests_disk_test_uki_LDADD = $(DISK_TEST_LIBS)
+tests_disk_test_uki_SOURCES = tests/disk/test-uki.c $(DISK_TEST_TREE)
+
 check_PROGRAMS += tests/disk/test-watch
 TESTS += tests/disk/test-watch
 tests_disk_test_watch_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
