@@ -193,7 +193,8 @@ char *
 kx_boot_partition_resolve (const KxBootPartition *partition, KxRoot *root, const char *inside)
 {
   g_autofree char *slashes = g_strdelimit (g_strdup (inside), "\\", '/');
-  g_autofree char *absolute = g_strconcat (slashes[0] == '/' ? "" : "/", slashes, NULL);
+  /* "..", too, ends at the top of the partition. */
+  g_autofree char *absolute = g_canonicalize_filename (slashes, "/");
   g_autofree char *path = kx_filesystem_to_path (partition->filesystem, absolute);
   g_autofree char *here = g_build_filename (partition->directory, absolute, NULL);
 

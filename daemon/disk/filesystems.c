@@ -2,6 +2,7 @@
 #include "filesystems.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/magic.h>
 #include <string.h>
 #include <sys/vfs.h>
@@ -341,7 +342,9 @@ kx_filesystems_find (const KxFilesystems *filesystems, KxFilesystemKey key, cons
 static const Place *
 find_place (const KxFilesystems *filesystems, const char *path)
 {
-  g_autofree char *point = g_strdup (path);
+  /* Nothing is mounted further down than the longest path; somebody's configuration can name one that
+   * is much longer. */
+  g_autofree char *point = g_strndup (path, PATH_MAX);
   const Place *place;
 
   while ((place = g_hash_table_lookup (filesystems->places, point)) == NULL)

@@ -379,6 +379,28 @@ test_too_large (void)
   check_problem (get_entry (menu, 0), "zeros.conf");
 }
 
+/* No way leads out of the partition, and none that nobody can go takes long to find out about. */
+static void
+test_strange_paths (void)
+{
+  g_autoptr (Tree) tree = new_machine ();
+  g_autoptr (KxMenu) menu = NULL;
+  g_autoptr (GString) deep = g_string_new ("title Deep\nlinux ");
+
+  for (guint i = 0; i < 400000; i++)
+    g_string_append (deep, "/a");
+  tree_kernel (tree, "outside", RELEASE);
+  write_entry (tree, "efi", "a.conf", "");
+  tree_write (tree, "efi/loader/entries/deep.conf", deep->str);
+  tree_write (tree, "efi/loader/entries/z.conf", "title Outside\nlinux /../outside\n");
+  g_test_timer_start ();
+  menu = read_menu (tree);
+  g_assert_cmpfloat (g_test_timer_elapsed (), <, 20);
+  check_order (menu, "z.conf deep.conf a.conf");
+  check_chosen (menu, "a.conf", "first");
+  g_assert_cmpstr (get_entry (menu, 0)->kernel, ==, "/efi/outside");
+}
+
 static void
 test_text (void)
 {
@@ -574,6 +596,7 @@ main (int argc, char **argv)
   g_test_add_func ("/systemd-boot/unknown", test_unknown);
   g_test_add_func ("/systemd-boot/conf", test_conf);
   g_test_add_func ("/systemd-boot/too-large", test_too_large);
+  g_test_add_func ("/systemd-boot/strange-paths", test_strange_paths);
   g_test_add_func ("/systemd-boot/text", test_text);
   g_test_add_func ("/systemd-boot/stub-initrd", test_stub_initrd);
   g_test_add_func ("/systemd-boot/not-mounted", test_not_mounted);
