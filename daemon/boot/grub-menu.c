@@ -336,6 +336,24 @@ init_variables (KxGrubEnv *env, const KxGrubSystem *system)
     }
 }
 
+/* Whoever sets the default of a GRUB that has its configuration in itself takes the names of files
+ * for ids, as systemd-boot does. */
+static void
+settle_default (KxGrubEnv *env, const char *preset)
+{
+  const KxGrubVariable *variable = kx_grub_env_find (env, "default");
+  const char *value = preset != NULL ? preset : variable != NULL ? variable->value : NULL;
+  g_autofree char *origin = g_strdup (preset != NULL ? "the EFI variable LoaderEntryDefault"
+                                      : variable != NULL ? variable->origin : NULL);
+  g_autofree char *id = g_strdup (value);
+
+  if (id == NULL)
+    return;
+  if (g_str_has_suffix (id, ".conf"))
+    id[strlen (id) - strlen (".conf")] = '\0';
+  kx_grub_env_set (env, "default", id, origin, NULL);
+}
+
 KxMenu *
 kx_grub_menu_read (const KxGrubWorld *world, const KxGrubSystem *system)
 {
@@ -354,7 +372,12 @@ kx_grub_menu_read (const KxGrubWorld *world, const KxGrubSystem *system)
   Level level = { .shell = &shell, .prefix = "", .numbers = "", .budget = &budget };
 
   init_variables (env, system);
-  if (kx_grub_shell_run_file (&shell, system->config, system->name) != KX_GRUB_OK)
+  if (system->script != NULL)
+    {
+      kx_grub_shell_run (&shell, system->script, strlen (system->script), 1, TRUE);
+      settle_default (env, system->preset);
+    }
+  else if (kx_grub_shell_run_file (&shell, system->config, system->name) != KX_GRUB_OK)
     kx_grub_shell_lose (&shell, TRUE, "%s went away while it was read", system->config);
   read_level (&result, &level, &menu->chosen, &menu->reason);
   menu->one_shot = g_steal_pointer (&shell.one_shot);

@@ -21,6 +21,9 @@ G_BEGIN_DECLS
  * @cpu: "x86_64", "i386", "arm64" …: `$grub_cpu`
  * @fedora: whether the system is Fedora or made of it, whose GRUB has other rules
  * @budget: the steps that may be taken; KX_GRUB_BUDGET
+ * @script: (nullable): the configuration, where it is a part of GRUB's program; that is @config
+ *   then
+ * @preset: (nullable): the default that the EFI variable LoaderEntryDefault sets, with @script
  *
  * How GRUB starts on this machine.
  */
@@ -33,6 +36,8 @@ typedef struct
   const char *cpu;
   gboolean fedora;
   gint64 budget;
+  const char *script;
+  const char *preset;
 } KxGrubSystem;
 
 /**

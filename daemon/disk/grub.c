@@ -4,6 +4,8 @@
 #include <string.h>
 #include <sys/utsname.h>
 
+#include "efi.h"
+#include "grub-built-in.h"
 #include "grub-files.h"
 #include "grub-menu.h"
 #include "listing.h"
@@ -150,6 +152,19 @@ get_platform (const char *cpu, gboolean efi)
   return g_str_has_prefix (cpu, "ppc") ? "ieee1275" : "uboot";
 }
 
+static void
+add_variables (KxMenu *menu, const KxGrubBuiltIn *built_in)
+{
+  g_autofree char *preset = kx_efi_path (KX_EFI_LOADER, "LoaderEntryDefault");
+  g_autofree char *one_shot = kx_efi_path (KX_EFI_LOADER, "LoaderEntryOneShot");
+
+  if (built_in->one_shot != NULL && menu->one_shot == NULL)
+    menu->one_shot = g_strdup_printf ("“%s” is started at the next start only: the EFI variable "
+                                      "LoaderEntryOneShot", built_in->one_shot);
+  kx_menu_watch (menu, "%s", preset);
+  kx_menu_watch (menu, "%s", one_shot);
+}
+
 KxMenu *
 kx_grub_read (KxRoot *root, const KxFilesystems *filesystems)
 {
@@ -157,10 +172,13 @@ kx_grub_read (KxRoot *root, const KxFilesystems *filesystems)
   g_autoptr (KxGrubFiles) files = NULL;
   g_autofree char *name = NULL;
   g_autofree char *cpu = NULL;
+  g_auto (KxGrubBuiltIn) built_in = { 0 };
   gboolean efi = kx_root_exists (root, "/sys/firmware/efi");
   GPtrArray *watch;
   KxMenu *menu;
 
+  if (config == NULL && kx_grub_built_in_find (root, esps, &built_in))
+    config = g_strdup (built_in.program);
   if (config == NULL)
     return NULL;
 
@@ -175,9 +193,12 @@ kx_grub_read (KxRoot *root, const KxFilesystems *filesystems)
                                 .platform = get_platform (cpu, efi),
                                 .cpu = cpu,
                                 .fedora = is_fedora (root),
-                              .budget = KX_GRUB_BUDGET,
+                                .budget = KX_GRUB_BUDGET,
+                                .script = built_in.script,
+                                .preset = built_in.preset,
                             });
-
+  if (built_in.program != NULL)
+    add_variables (menu, &built_in);
   watch = kx_grub_files_get_watch (files);
   for (guint i = 0; i < watch->len; i++)
     kx_menu_watch (menu, "%s", (const char *) watch->pdata[i]);

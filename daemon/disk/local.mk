@@ -33,6 +33,8 @@ libkx_disk_a_SOURCES = \
 	daemon/disk/firmware.h \
 	daemon/disk/grub.c \
 	daemon/disk/grub.h \
+	daemon/disk/grub-built-in.c \
+	daemon/disk/grub-built-in.h \
 	daemon/disk/grub-files.c \
 	daemon/disk/grub-files.h \
 	daemon/disk/identity.c \

@@ -52,7 +52,7 @@ TESTS += tests/disk/test-grub
 tests_disk_test_grub_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
 tests_disk_test_grub_CFLAGS = $(TEST_CFLAGS)
 tests_disk_test_grub_LDADD = $(DISK_TEST_LIBS)
-tests_disk_test_grub_SOURCES = tests/disk/test-grub.c $(DISK_TEST_TREE)
+tests_disk_test_grub_SOURCES = tests/disk/test-grub.c $(DISK_TEST_EFI)
 
 check_PROGRAMS += tests/disk/test-initrds
 TESTS += tests/disk/test-initrds

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tree.h"
+#include "tree-efi.h"
 
 #define CONFIG "boot/grub/grub.cfg"
 #define ENTRY(name) "menuentry " name " { linux /boot/k $grub_platform $grub_cpu; }\n"
@@ -276,6 +276,36 @@ test_unreadable (void)
     g_assert_cmpint (seteuid (0), ==, 0);
 }
 
+/* openSUSE's GRUB without a grub.cfg: only where it is known to have started the machine. */
+static void
+test_built_in (void)
+{
+  g_autoptr (Tree) tree = make_tree ();
+  g_autoptr (KxMenu) menu = NULL;
+
+  tree_write (tree, "etc/fstab",
+              "UUID=aaaa-1 / btrfs defaults 0 0\nUUID=EF-1 /boot/efi vfat utf8 0 2\n");
+  tree_write (tree, "boot/efi/loader/entries/system-1.conf", "linux /k\n");
+  tree_write (tree, "boot/efi/loader/entries/snapper-2.conf", "linux /k\n");
+  tree_write (tree, "boot/efi/EFI/opensuse/grub.efi", "MZ");
+  tree_write (tree, "etc/os-release", "ID=opensuse-tumbleweed\nID_LIKE=\"opensuse suse\"\n");
+  g_assert_null (read_menu (tree));
+  tree_variable_text (tree, KX_EFI_LOADER, "LoaderInfo", "systemd-boot 257");
+  g_assert_null (read_menu (tree));
+
+  tree_variable_text (tree, KX_EFI_LOADER, "LoaderInfo", "GRUB2 2.14");
+  tree_variable_text (tree, KX_EFI_LOADER, "LoaderEntryDefault", "snapper-2.conf");
+  menu = read_menu (tree);
+  g_assert_nonnull (menu->chosen);
+  g_assert_cmpstr (menu->chosen->id, ==, "snapper-2");
+  g_assert_true (is_watched (menu, "/sys/firmware/efi/efivars/LoaderEntryDefault-" KX_EFI_LOADER));
+  g_assert_true (is_watched (menu, "/boot/efi/loader/entries/*"));
+  g_clear_pointer (&menu, kx_menu_free);
+
+  tree_write (tree, "etc/os-release", "ID=debian\n");
+  g_assert_null (read_menu (tree));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -288,6 +318,7 @@ main (int argc, char **argv)
   g_test_add_func ("/grub/esp", test_esp);
   g_test_add_func ("/grub/fedora", test_fedora);
   g_test_add_func ("/grub/blscfg", test_blscfg);
+  g_test_add_func ("/grub/built-in", test_built_in);
   g_test_add_func ("/grub/refused", test_refused);
   g_test_add_func ("/grub/zeros", test_zeros);
   g_test_add_func ("/grub/unreadable", test_unreadable);
