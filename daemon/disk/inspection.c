@@ -73,6 +73,23 @@ inspect_kernel (KxInspection *inspection, int fd, guint8 *buffer)
                      "%s: %s", inspection->path, error->message);
 }
 
+/* What was to be written when the machine lost its power is often zeros. No initrd begins so: where it
+ * is padded, the kernel skips a few bytes between archives. */
+static void
+inspect_initrd (KxInspection *inspection, int fd)
+{
+  guint8 head[4096];
+  ssize_t length = pread (fd, head, sizeof head, 0);
+
+  for (ssize_t i = 0; i < length; i++)
+    if (head[i] != 0)
+      return;
+  if (length > 0)
+    kx_problems_add (&inspection->problems, judge_outlook (inspection),
+                     "%s begins with nothing but zeros: it is no initrd: make it again",
+                     inspection->path);
+}
+
 static void
 inspect_contents (KxInspection *inspection, int fd, KxInspectAs as, guint8 *buffer)
 {
@@ -81,7 +98,9 @@ inspect_contents (KxInspection *inspection, int fd, KxInspectAs as, guint8 *buff
 
   if (inspection->identity.size == 0)
     kx_problems_add (&inspection->problems, KX_OUTLOOK_PENDING, "%s is empty", inspection->path);
-  else if (as != KX_INSPECT_AS_INITRD)
+  else if (as == KX_INSPECT_AS_INITRD)
+    inspect_initrd (inspection, fd);
+  else
     inspect_kernel (inspection, fd, buffer);
 
   if (as == KX_INSPECT_AS_NAMELESS_KERNEL && inspection->is_kernel

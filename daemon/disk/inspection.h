@@ -31,7 +31,7 @@ KxWriter kx_find_writer (int fd);
 
 /**
  * KxInspectAs:
- * @KX_INSPECT_AS_INITRD: any contents will do
+ * @KX_INSPECT_AS_INITRD: any contents will do but for zeros at the beginning
  * @KX_INSPECT_AS_KERNEL: its head must be that of a kernel
  * @KX_INSPECT_AS_NAMELESS_KERNEL: likewise; and as its name does not tell the release, the whole
  *   file

@@ -61,6 +61,13 @@ tests_disk_test_initrds_CFLAGS = $(TEST_CFLAGS)
 tests_disk_test_initrds_LDADD = $(DISK_TEST_LIBS)
 tests_disk_test_initrds_SOURCES = tests/disk/test-initrds.c $(DISK_TEST_TREE)
 
+check_PROGRAMS += tests/disk/test-inspection
+TESTS += tests/disk/test-inspection
+tests_disk_test_inspection_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
+tests_disk_test_inspection_CFLAGS = $(TEST_CFLAGS)
+tests_disk_test_inspection_LDADD = $(DISK_TEST_LIBS)
+tests_disk_test_inspection_SOURCES = tests/disk/test-inspection.c $(DISK_TEST_TREE)
+
 check_PROGRAMS += tests/disk/test-kernel-file
 TESTS += tests/disk/test-kernel-file
 tests_disk_test_kernel_file_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
