@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * @fd: a regular file, open for reading
  * @size: its length in bytes
  * @buffer: KX_KERNEL_HEAD_SIZE bytes of room
- * @facts: (out): as for kx_kernel_image_parse(); of a unified kernel image those of its first profile's
- *   kernel, with the release that .uname names where the kernel's head does not
+ * @facts: (out): as for kx_kernel_image_parse(); of a unified kernel image those of its first
+ *   profile's kernel, with the release that .uname names where the kernel's head does not
  * @error: as for kx_kernel_image_parse(); in the domain %G_IO_ERROR where reading fails
  *
  * Looks at a kernel. Reads as little as it can: of most files the first few kilobytes.

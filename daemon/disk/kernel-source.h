@@ -40,10 +40,11 @@ typedef struct
 /**
  * kx_kernel_source_init:
  * @source: (out): to be filled in
- * @fd: a file, open for reading, which stays the caller's; it must stay open as long as @source is used
+ * @fd: a file, open for reading, which stays the caller's; it must stay open as long as @source is
+ *   used
  * @profile: of a unified kernel image, as of #KxEntry
- * @error: as for kx_memfile_check(), as for kx_uki_layout_parse() for a unified kernel image; in the
- *   domain %G_IO_ERROR where reading fails
+ * @error: as for kx_memfile_check(), as for kx_uki_layout_parse() for a unified kernel image; in
+ *   the domain %G_IO_ERROR where reading fails
  *
  * Looks at the headers, and at nothing that is no regular file. Blocks.
  *
@@ -59,13 +60,13 @@ guint64 kx_kernel_source_get_size (const KxKernelSource *source);
  * kx_kernel_source_copy_kernel:
  * @source: a source
  * @copying: how
- * @facts: (out): of the kernel that was copied, the release included where it names one; to be freed with
- *   kx_kernel_facts_clear(); untouched on failure
+ * @facts: (out): of the kernel that was copied, the release included where it names one; to be
+ *   freed with kx_kernel_facts_clear(); untouched on failure
  * @digest: (out) (transfer full): digest of the copy (see #KxDigest); untouched on failure
  * @error: as for kx_memfile_append_file(), kx_kernel_image_parse() and kx_decompress()
  *
- * Copies the kernel into sealed memory and looks at it there; what is packed is unpacked into memory
- * that is sealed as well. No more than the cap is taken by either.
+ * Copies the kernel into sealed memory and looks at it there; what is packed is unpacked into
+ * memory that is sealed as well. No more than the cap is taken by either.
  *
  * Returns: a descriptor for kexec_file_load(), as of kx_memfile_finish(); -1 on error
  */
@@ -87,8 +88,8 @@ gboolean kx_kernel_source_has_initrd (const KxKernelSource *source);
  * @digest: (out) (transfer full): as for kx_kernel_source_copy_kernel()
  * @error: as for kx_memfile_append_file()
  *
- * Copies in the order of systemd-stub: the microcode of a unified kernel image, which the kernel takes
- * from the very first archive only; the further initrds; the image's own initrd.
+ * Copies in the order of systemd-stub: the microcode of a unified kernel image, which the kernel
+ * takes from the very first archive only; the further initrds; the image's own initrd.
  *
  * Returns: as for kx_kernel_source_copy_kernel()
  */

@@ -18,8 +18,8 @@ typedef struct _KxMemfile KxMemfile;
  * kx_memfile_new:
  * @name: what it is for, for messages and for /proc: "kernel", "initrd"
  * @cap: the most bytes that it may have
- * @progress: (nullable): grows by the bytes that were read from files, so that another thread can see
- *   (with g_atomic_pointer_get()) whether a descriptor still answers
+ * @progress: (nullable): grows by the bytes that were read from files, so that another thread can
+ *   see (with g_atomic_pointer_get()) whether a descriptor still answers
  * @cancellable: (nullable): ends what appends
  * @error: KX_ERROR_NO_MEMORY, KX_ERROR_FAILED
  *
@@ -54,7 +54,8 @@ gboolean kx_memfile_append_file (KxMemfile *memfile, int fd,
  * @fd: as for kx_memfile_append_file()
  * @offset: where in the file to begin, in bytes
  * @size: how many bytes
- * @error: as for kx_memfile_append_file(); KX_ERROR_CHANGED also where the file ends before the part
+ * @error: as for kx_memfile_append_file(); KX_ERROR_CHANGED also where the file ends before the
+ *   part
  *
  * Returns: whether the part was appended
  */
@@ -87,7 +88,8 @@ gboolean kx_memfile_pad (KxMemfile *memfile, guint align, GError **error) G_GNUC
 /**
  * kx_memfile_finish:
  * @memfile: what was filled; to be freed all the same
- * @digest: (out) (optional) (transfer full): digest of the contents (see #KxDigest); untouched on failure
+ * @digest: (out) (optional) (transfer full): digest of the contents (see #KxDigest); untouched on
+ *   failure
  * @error: KX_ERROR_NO_MEMORY, KX_ERROR_FAILED
  *
  * Seals it.

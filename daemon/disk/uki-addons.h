@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /**
  * KxUkiAddons:
  * @addons: what may add to the command line of a unified kernel image, in the stub's order
- * @problems: what its stub would hand to the kernel besides, which kexec cannot; or what cannot be read
+ * @problems: what its stub would hand to the kernel besides, which kexec cannot; or what cannot be
+ *   read
  * @watch: (element-type utf8): the directories that were looked in, existing or not
  *
  * What lies beside a unified kernel image, or serves all images of its file system.
@@ -28,9 +29,9 @@ typedef struct
  * @filesystem: that @path is on
  * @secure_boot: the firmware would refuse an addon without a signature, which the stub then ignores
  *
- * Looks for addons and other companions in the directories that systemd-stub looks in, in its order:
- * /loader/addons, /loader/credentials and /loader/extensions at the top of the file system, then
- * PATH.extra.d (where PATH goes without the counter of boot attempts).
+ * Looks for addons and other companions in the directories that systemd-stub looks in, in its
+ * order: /loader/addons, /loader/credentials and /loader/extensions at the top of the file system,
+ * then PATH.extra.d (where PATH goes without the counter of boot attempts).
  *
  * Returns: (transfer full): what there is
  */

@@ -27,9 +27,9 @@ gboolean kx_uki_file_layout (int fd, int profile, KxUkiLayout *layout,
  * @layout: its sections
  * @section: a text section: .cmdline, .osrel, .uname, .profile
  * @length: (out): how many bytes
- * @error: in the domain %G_IO_ERROR: reading fails, or %G_IO_ERROR_NOT_FOUND: there is no such section;
- *   in KX_ERROR: KX_ERROR_INVALID_IMAGE: more than KX_UKI_TEXT_MAX bytes; KX_ERROR_INCOMPLETE: the file
- *   became shorter
+ * @error: in the domain %G_IO_ERROR: reading fails, or %G_IO_ERROR_NOT_FOUND: there is no such
+ *   section; in KX_ERROR: KX_ERROR_INVALID_IMAGE: more than KX_UKI_TEXT_MAX bytes;
+ *   KX_ERROR_INCOMPLETE: the file became shorter
  *
  * Returns: (transfer full): its contents, ended by a NUL that is not counted; %NULL on error
  */
@@ -41,8 +41,8 @@ char *kx_uki_file_text (int fd, const KxUkiLayout *layout, KxUkiSection section,
  * @fd: the file that @layout describes
  * @layout: its sections
  *
- * Returns: (transfer full) (nullable): the kernel's release, going by .uname; %NULL where that is not
- *   there, or names none
+ * Returns: (transfer full) (nullable): the kernel's release, going by .uname; %NULL where that is
+ *   not there, or names none
  */
 char *kx_uki_file_release (int fd, const KxUkiLayout *layout) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -9,19 +9,21 @@ G_BEGIN_DECLS
 /**
  * KxUkiProfile:
  * @number: for KxEntry.profile: from 0; KX_ENTRY_NO_PROFILE where the image has no profiles
- * @id: (nullable): what follows "@" in the id of its entry: the ID of .profile, else the number; %NULL
- *   for the first one and where there are no profiles, whose id is the bare name of the file
- * @title: (nullable): as systemd-boot shows it, with the profile's; %NULL where .osrel is missing or
- *   has no name: systemd-boot does not list such a profile (but the firmware or another loader
+ * @id: (nullable): what follows "@" in the id of its entry: the ID of .profile, else the number;
+ *   %NULL for the first one and where there are no profiles, whose id is the bare name of the file
+ * @title: (nullable): as systemd-boot shows it, with the profile's; %NULL where .osrel is missing
+ *   or has no name: systemd-boot does not list such a profile (but the firmware or another loader
  *   starts it as well as any other)
  * @version: (nullable): as systemd-boot takes it from .osrel
  * @sort_key: (nullable): likewise
  * @release: (nullable): what .uname says; UTF-8
- * @embedded: (nullable): the command line in .cmdline, as the stub passes it; %NULL without a section
+ * @embedded: (nullable): the command line in .cmdline, as the stub passes it; %NULL without a
+ *   section
  * @addons: the command lines of all addons, in the stub's order; "" without any
  * @cmdline: @embedded and @addons: what the kernel gets where the loader passes no options
  * @has_devicetree: brings a device tree of its own
- * @has_pcr_signature: brings signed values of the TPM's registers, for disks that are unlocked by them
+ * @has_pcr_signature: brings signed values of the TPM's registers, for disks that are unlocked by
+ *   them
  * @problems: why it cannot be loaded by kexec as its stub would start it
  *
  * One thing that a unified kernel image can start. All strings are UTF-8.
@@ -64,11 +66,12 @@ typedef struct
  * @path: of the image, below it
  * @filesystem: that @path is on: /loader/addons and /loader/credentials at its top count, too
  * @error: in KX_ERROR: KX_ERROR_UNSUPPORTED: this is something else than a unified kernel image;
- *   KX_ERROR_INCOMPLETE: its beginning is missing, the rest is still to come; KX_ERROR_INVALID_IMAGE:
- *   it is damaged. In the domain %G_IO_ERROR: it cannot be opened
+ *   KX_ERROR_INCOMPLETE: its beginning is missing, the rest is still to come;
+ *   KX_ERROR_INVALID_IMAGE: it is damaged. In the domain %G_IO_ERROR: it cannot be opened
  *
  * Reads the section table and the small text sections, not the kernel and not the initrd. Whether
- * the file is complete and can be trusted is left to kx_inspect(); addons are looked at for both here.
+ * the file is complete and can be trusted is left to kx_inspect(); addons are looked at for both
+ * here.
  *
  * Returns: (transfer full): what the image offers; %NULL on error
  */

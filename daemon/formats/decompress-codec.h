@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /*
  * What decompress.c and the codecs agree on; nobody else includes this.
  *
- * A codec unpacks all streams of its format that follow each other in the data, and notes how far it
- * came: what is left over is judged by decompress.c.
+ * A codec unpacks all streams of its format that follow each other in the data, and notes how far
+ * it came: what is left over is judged by decompress.c.
  */
 typedef struct
 {

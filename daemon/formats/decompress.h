@@ -52,15 +52,15 @@ typedef gboolean (*KxDecompressSink) (const guint8 *bytes, gsize size, gpointer 
  * @cap: the most bytes that may come out
  * @sink: is given what comes out, piece by piece
  * @user_data: for @sink
- * @error: in KX_ERROR: KX_ERROR_INCOMPLETE: @data ends too early; KX_ERROR_INVALID_IMAGE: it is damaged,
- *   or something follows it, or more than @cap bytes come out; KX_ERROR_UNSUPPORTED: nobody unpacks
- *   this here; KX_ERROR_NO_MEMORY; whatever @sink sets
+ * @error: in KX_ERROR: KX_ERROR_INCOMPLETE: @data ends too early; KX_ERROR_INVALID_IMAGE: it is
+ *   damaged, or something follows it, or more than @cap bytes come out; KX_ERROR_UNSUPPORTED:
+ *   nobody unpacks this here; KX_ERROR_NO_MEMORY; whatever @sink sets
  *
  * Unpacks in pieces, so that no more memory is taken than the format itself asks for (at most
  * 256 MiB for its dictionary). What comes out is given to @sink before the end of @data has been
  * looked at: it is only good if the return value is, too.
- * After the data there may be its unpacked length in 4 bytes, little-endian, which the kernel's build
- * appends. Several gzip, xz, zstd or lz4 files one after the other count as one.
+ * After the data there may be its unpacked length in 4 bytes, little-endian, which the kernel's
+ * build appends. Several gzip, xz, zstd or lz4 files one after the other count as one.
  *
  * Returns: whether all was unpacked, or @sink had enough
  */
@@ -76,8 +76,8 @@ gboolean kx_decompress (KxCompression compression, const guint8 *data, gsize siz
  * @head: room for what comes out
  * @room: how many bytes fit
  *
- * Returns: how many of the first bytes could be unpacked: fewer than @room where @data ends before or
- *   is damaged
+ * Returns: how many of the first bytes could be unpacked: fewer than @room where @data ends before
+ *   or is damaged
  */
 gsize kx_decompress_head (KxCompression compression, const guint8 *data, gsize size, guint8 *head,
                           gsize room);

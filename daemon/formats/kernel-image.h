@@ -42,8 +42,8 @@ KxPacking kx_kernel_image_packing (const guint8 *head, gsize head_size);
  * @head: the first bytes of a file
  * @head_size: how many there are, at least 4096 where the file has them
  *
- * Returns: how many of the first bytes kx_kernel_image_parse() wants to see: @head_size where it has
- *   seen enough, at most KX_KERNEL_HEAD_SIZE
+ * Returns: how many of the first bytes kx_kernel_image_parse() wants to see: @head_size where it
+ *   has seen enough, at most KX_KERNEL_HEAD_SIZE
  */
 gsize kx_kernel_image_needed (const guint8 *head, gsize head_size);
 
@@ -59,9 +59,9 @@ gsize kx_kernel_image_needed (const guint8 *head, gsize head_size);
  *   KX_ERROR_UNSUPPORTED: a kernel, in a shape that is not loaded; KX_ERROR_INVALID_IMAGE: a
  *   damaged kernel, or none. The message names the file for what it is
  *
- * Recognises a kernel for x86_64, arm64 or RISC-V, for whatever machine, plain or packed, and checks
- * that kexec_file_load() accepts it as far as its head can tell. The signature is not looked at. Of
- * what is compressed only the beginning is unpacked.
+ * Recognises a kernel for x86_64, arm64 or RISC-V, for whatever machine, plain or packed, and
+ * checks that kexec_file_load() accepts it as far as its head can tell. The signature is not
+ * looked at. Of what is compressed only the beginning is unpacked.
  *
  * Returns: whether @facts was filled in
  */

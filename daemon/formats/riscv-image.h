@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /**
  * kx_riscv_image_probe:
  *
- * Returns: whether the file announces itself as a kernel for RISC-V ("RSC\5" at 0x38 or, in old ones,
- *   "RISCV" at 0x30)
+ * Returns: whether the file announces itself as a kernel for RISC-V ("RSC\5" at 0x38 or, in old
+ *   ones, "RISCV" at 0x30)
  */
 gboolean kx_riscv_image_probe (const guint8 *head, gsize head_size) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -23,8 +23,8 @@ gboolean kx_riscv_image_probe (const guint8 *head, gsize head_size) G_GNUC_WARN_
  *   that kexec_file_load() refuses; KX_ERROR_INVALID_IMAGE: the header contradicts itself
  *
  * Offsets: Linux, Documentation/arch/riscv/boot-image-header.rst; what is refused:
- * arch/riscv/kernel/kexec_image.c, which came with Linux 6.16: an older running kernel loads no Image
- * with kexec_file_load() at all, and says so.
+ * arch/riscv/kernel/kexec_image.c, which came with Linux 6.16: an older running kernel loads no
+ * Image with kexec_file_load() at all, and says so.
  *
  * Returns: whether this is an Image that kexec_file_load() accepts
  */

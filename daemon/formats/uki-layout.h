@@ -76,11 +76,11 @@ typedef struct
  *   bytes; KX_ERROR_INVALID_IMAGE: the table contradicts itself; KX_ERROR_UNSUPPORTED: there is no
  *   such profile
  *
- * Reads the table as systemd-stub does: what comes before the first .profile is shared, each .profile
- * begins one more group, whose sections hide the shared ones of the same name; a section counts if it
- * takes room in memory, and its contents are what both the file and the memory have room for.
- * Stricter than the stub, which takes the first of two: a section twice in a group is refused.
- * See the UAPI group's specification of unified kernel images; src/boot/pe.c in systemd.
+ * Reads the table as systemd-stub does: what comes before the first .profile is shared, each
+ * .profile begins one more group, whose sections hide the shared ones of the same name; a section
+ * counts if it takes room in memory, and its contents are what both the file and the memory have
+ * room for. Stricter than the stub, which takes the first of two: a section twice in a group is
+ * refused. See the UAPI group's specification of unified kernel images; src/boot/pe.c in systemd.
  *
  * Returns: whether this is a PE file whose sections can be read
  */
@@ -106,8 +106,8 @@ const char *kx_uki_section_to_string (KxUkiSection section);
  * @text: the contents of .cmdline
  * @length: how many bytes; a NUL ends them
  *
- * Returns: (transfer full) (nullable): the command line as systemd-stub passes it: without white space
- *   at both ends, with a space for each control character; %NULL where it is not UTF-8
+ * Returns: (transfer full) (nullable): the command line as systemd-stub passes it: without white
+ *   space at both ends, with a space for each control character; %NULL where it is not UTF-8
  */
 char *kx_uki_normalise_cmdline (const char *text, gsize length) G_GNUC_WARN_UNUSED_RESULT;
 

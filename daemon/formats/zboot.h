@@ -42,8 +42,9 @@ gboolean kx_zboot_probe (const guint8 *head, gsize head_size) G_GNUC_WARN_UNUSED
  *   machine or a compression that is not supported; KX_ERROR_INVALID_IMAGE: the headers contradict
  *   themselves
  *
- * Offsets: Linux, drivers/firmware/efi/libstub/zboot-header.S: payload 0x08, its size 0x0c (without the
- * 4 bytes of its unpacked length), kind of compression 0x18, as the kernel's build calls it.
+ * Offsets: Linux, drivers/firmware/efi/libstub/zboot-header.S: payload 0x08, its size 0x0c
+ * (without the 4 bytes of its unpacked length), kind of compression 0x18, as the kernel's build
+ * calls it.
  *
  * Returns: whether @zboot was filled in
  */
