@@ -12,6 +12,7 @@ struct _KxRoot
 {
   int fd;
   GHashTable *trusted; /* NULL: it remembers nothing */
+  char *plain;         /* where the last regular file was found without a link at the end */
 };
 
 /* How often a lookup is begun again that a rename somewhere disturbed. */
@@ -56,6 +57,7 @@ adopt (int fd)
 
   root->fd = fd;
   root->trusted = NULL;
+  root->plain = NULL;
   return root;
 }
 
@@ -94,6 +96,7 @@ clear (gpointer data)
   KxRoot *root = data;
 
   g_clear_pointer (&root->trusted, g_hash_table_unref);
+  g_clear_pointer (&root->plain, g_free);
   close (root->fd);
 }
 
@@ -132,6 +135,12 @@ kx_root_get_trusted (KxRoot *root)
   return root->trusted;
 }
 
+gboolean
+kx_root_is_plain (KxRoot *root, const char *path)
+{
+  return g_strcmp0 (root->plain, path) == 0;
+}
+
 int
 kx_root_get_fd (KxRoot *root)
 {
@@ -167,11 +176,34 @@ describe_type (mode_t mode)
     }
 }
 
+/* With O_PATH. Links are followed in a second step, so that it is known whether there is one. */
+static int
+open_without_effect (KxRoot *root, const char *path, GError **error)
+{
+  struct stat status;
+  int fd;
+
+  if (root->trusted == NULL)
+    return kx_root_open (root, path, O_PATH, error);
+
+  g_clear_pointer (&root->plain, g_free);
+  fd = kx_root_open (root, path, O_PATH | O_NOFOLLOW, error);
+  if (fd < 0 || fstat (fd, &status) != 0)
+    return fd;
+  if (S_ISLNK (status.st_mode))
+    {
+      close (fd);
+      return kx_root_open (root, path, O_PATH, error);
+    }
+  root->plain = g_strdup (path);
+  return fd;
+}
+
 int
 kx_root_open_regular (KxRoot *root, const char *path, GError **error)
 {
   struct stat before, after;
-  int fd = kx_root_open (root, path, O_PATH, error);
+  int fd = open_without_effect (root, path, error);
 
   if (fd < 0)
     return -1;

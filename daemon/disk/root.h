@@ -58,6 +58,14 @@ KxRoot *kx_root_new_for_look (KxRoot *root, GError **error) G_GNUC_WARN_UNUSED_R
  */
 GHashTable *kx_root_get_trusted (KxRoot *root);
 
+/**
+ * kx_root_is_plain:
+ *
+ * Returns: whether @path is that of the last file that kx_root_open_regular() opened through @root, and
+ *   was no link; never where @root remembers nothing
+ */
+gboolean kx_root_is_plain (KxRoot *root, const char *path);
+
 /** kx_root_get_fd: Returns: the directory's descriptor (O_PATH), which stays @root's. */
 int kx_root_get_fd (KxRoot *root);
 

@@ -93,8 +93,13 @@ is_in_trusted (KxRoot *root, const char *path, const struct stat *file)
   g_autofree char *directory = g_path_get_dirname (path);
   struct stat status;
 
-  return trusted != NULL && is_known (root, trusted, directory) && look_at (root, path, &status)
-         && status.st_dev == file->st_dev && status.st_ino == file->st_ino;
+  if (trusted == NULL || !is_known (root, trusted, directory))
+    return FALSE;
+  /* What @file is of was just opened there. */
+  if (kx_root_is_plain (root, path))
+    return TRUE;
+  return look_at (root, path, &status) && status.st_dev == file->st_dev
+         && status.st_ino == file->st_ino;
 }
 
 /* All directories on the way to @path were seen. */
