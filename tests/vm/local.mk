@@ -9,12 +9,17 @@ EXTRA_DIST += \
 	tests/vm/cases/authority.py \
 	tests/vm/cases/bootctl.py \
 	tests/vm/cases/consents.py \
+	tests/vm/cases/grub-bios.py \
+	tests/vm/cases/grub-efi.py \
 	tests/vm/cases/kills.py \
 	tests/vm/cases/selftest.py \
 	tests/vm/cases/service.py \
 	tests/vm/cases/storm.py \
+	tests/vm/cases/systemd-boot.py \
+	tests/vm/cases/uki.py \
 	tests/vm/cases/upgrade.py \
 	tests/vm/debian/customize \
+	tests/vm/debian/follow \
 	tests/vm/small/storm.pl \
 	tests/vm/demo \
 	tests/vm/kxvm/__init__.py \
@@ -23,17 +28,24 @@ EXTRA_DIST += \
 	tests/vm/kxvm/cache.py \
 	tests/vm/kxvm/console.py \
 	tests/vm/kxvm/debian.py \
+	tests/vm/kxvm/entries.py \
+	tests/vm/kxvm/firmware.py \
 	tests/vm/kxvm/initramfs.py \
 	tests/vm/kxvm/install.py \
 	tests/vm/kxvm/kexecd.py \
+	tests/vm/kxvm/loaders.py \
 	tests/vm/kxvm/machine.py \
 	tests/vm/kxvm/packages.py \
 	tests/vm/kxvm/qmp.py \
 	tests/vm/kxvm/report.py \
 	tests/vm/kxvm/small.py \
 	tests/vm/kxvm/tap.py \
+	tests/vm/kxvm/uki.py \
 	tests/vm/kxvm/unstable.py \
 	tests/vm/kxvm/upgrade.py \
 	tests/vm/kxvm/witness.py \
+	tests/vm/loaders/disk \
+	tests/vm/loaders/grub-probe \
+	tests/vm/loaders/install \
 	tests/vm/run \
 	tests/vm/small/init

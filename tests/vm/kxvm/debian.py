@@ -18,19 +18,20 @@ _INCLUDE = ("systemd", "systemd-sysv", "udev", "dbus", "polkitd", "libpam-system
             "kmod", "e2fsprogs", "qemu-guest-agent", "libglib2.0-0", "libpolkit-gobject-1-0",
             "libpolkit-agent-1-0", "libjson-glib-1.0-0", "libsodium23", "libsystemd0", "libelf1", "login", "procps")
 _INITRAMFS = "MODULES=list\\nCOMPRESS=zstd\\nCOMPRESSLEVEL=1\\n"
-_ROOT_UUID = "6b657865-6364-4865-8000-000000000001"
-CMDLINE = f"root=UUID={_ROOT_UUID} ro console=tty0 console=ttyS0 panic=-1"
+ROOT_UUID = "6b657865-6364-4865-8000-000000000001"
+CONSOLES = "console=tty0 console=ttyS0 panic=-1"
+CMDLINE = f"root=UUID={ROOT_UUID} ro {CONSOLES}"
 
 
 def _recipe():
     names = packages.kernels()
-    return [*names, " ".join(_INCLUDE), _INITRAMFS, _ROOT_UUID, _CUSTOMIZE.read_text()]
+    return [*names, " ".join(_INCLUDE), _INITRAMFS, ROOT_UUID, _CUSTOMIZE.read_text()]
 
 
 def _make(path):
     older, newer = packages.kernels()
     progress("making the Debian guest's disk (about a minute)")
-    variables = {"OUT": path, "ROOT_UUID": _ROOT_UUID, "OLDER_RELEASE": packages.release(older),
+    variables = {"OUT": path, "ROOT_UUID": ROOT_UUID, "OLDER_RELEASE": packages.release(older),
                  "NEWER": packages.deb(newer), "TOOLS": packages.tools(), "TMPDIR": path}
     # the files of the disk have owners, which only root can give them
     root = [*(["sudo"] if os.geteuid() else []), "env", *(f"{name}={value}" for name, value in variables.items())]

@@ -43,7 +43,8 @@ def release(package):
     return package.removeprefix("linux-image-")
 
 
-def _digests(names):
+@functools.cache
+def digests(*names):
     """What apt would fetch: lines of file name and digest."""
     lines = _output("apt-get", "download", "--print-uris", *names).splitlines()
     rows = [shlex.split(line) for line in lines if line.startswith("'")]
@@ -61,12 +62,17 @@ def _unpacked(*names):
         for archive in path.glob("*.deb"):
             subprocess.run(["dpkg-deb", "-x", archive, path / "tree"], check=True)
 
-    return cache.build(names[0], [_digests(names)], make)
+    return cache.build(names[0], [digests(*names)], make)
 
 
 def tools():
     """The tree in which TOOLS are unpacked."""
     return _unpacked(*TOOLS) / "tree"
+
+
+def archives(*names):
+    """The directory with the .deb files of packages."""
+    return _unpacked(*names)
 
 
 def deb(package):

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The Test Anything Protocol: results as lines."""
 
+from .report import progress
+
 
 class Tap:
     def __init__(self):
@@ -32,3 +34,28 @@ class Tap:
 
     def plan(self):
         print(f"1..{self.count}", flush=True)
+
+
+class KeptTap(Tap):
+    """Results of a case that runs beside another one: told together when it has ended, and as progress before."""
+
+    def __init__(self):
+        super().__init__()
+        self._rows = []
+
+    def _line(self, ok, text):
+        self._rows.append((ok, text))
+        progress(f"{self.case}: {'' if ok else 'NOT '}{text}")
+
+    def note(self, text):
+        self._rows.append((None, text))
+
+    def tell(self, tap):
+        """Hand everything to TAP."""
+        tap.case = self.case
+        tap.failed += self.failed
+        for ok, text in self._rows:
+            if ok is None:
+                tap.note(text)
+            else:
+                tap._line(ok, text)
