@@ -57,6 +57,7 @@ choose_from_menu (KxCatalogue *catalogue, const KxMenu *menu)
     if (menu->entries->pdata[i] == menu->chosen)
       chosen = catalogue->images->pdata[i];
 
+  catalogue->started = chosen;
   catalogue->choice = kx_choose_offered (chosen, menu, (char **) &catalogue->reason);
   catalogue->pending = menu->pending || (chosen != NULL && chosen->pending);
   catalogue->one_shot = g_strdup (menu->one_shot);
@@ -137,8 +138,8 @@ kx_catalogue_explain (const KxCatalogue *catalogue, const KxImage *image)
 
   for (guint i = 0; i < catalogue->offered; i++)
     if (catalogue->images->pdata[i] == image)
-      return catalogue->choice != NULL
-                 ? g_strdup_printf ("the boot loader starts %s", catalogue->choice->id)
+      return catalogue->started != NULL
+                 ? g_strdup_printf ("the boot loader starts %s", catalogue->started->id)
                  : g_strdup ("it is not known that the boot loader would start it");
   return g_strdup ("the boot loader does not offer it");
 }

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @running: (nullable): the release of the running kernel; %NULL where it is not known
  * @architecture: (nullable): that of this machine, as of `uname -m`
  * @choice: (nullable): the image that the machine starts next, one of @images; %NULL: none
+ * @started: (nullable): what the boot loader would start, one of @images, whether that can be loaded
+ *   or not; %NULL where that is not known, or there is no boot loader
  * @reason: why this one, or why none; a sentence without a full stop
  * @one_shot: (nullable): as of #KxMenu
  * @cold_reason: (nullable): why a restart that nobody asked to be fast has to go through the boot
@@ -35,6 +37,7 @@ typedef struct
   const char *running;
   const char *architecture;
   const KxImage *choice;
+  const KxImage *started;
   const char *reason;
   const char *one_shot;
   const char *cold_reason;

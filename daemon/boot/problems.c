@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "problems.h"
 
+#include <string.h>
+
 void
 kx_problems_init (KxProblems *problems)
 {
@@ -15,14 +17,27 @@ kx_problems_clear (KxProblems *problems)
   problems->lasting = 0;
 }
 
+/* A sentence can quote what somebody wrote into a configuration, and goes over the bus. */
+#define LONGEST 1000
+
 void
 kx_problems_add (KxProblems *problems, KxOutlook outlook, const char *format, ...)
 {
   va_list arguments;
+  char *sentence;
 
   va_start (arguments, format);
-  g_ptr_array_add (problems->sentences, g_strdup_vprintf (format, arguments));
+  sentence = g_strdup_vprintf (format, arguments);
   va_end (arguments);
+  if (strlen (sentence) > LONGEST)
+    {
+      g_autofree char *head = g_strndup (sentence, LONGEST);
+      g_autofree char *valid = g_utf8_make_valid (head, -1);
+
+      g_free (sentence);
+      sentence = g_strconcat (valid, "…", NULL);
+    }
+  g_ptr_array_add (problems->sentences, sentence);
   if (outlook == KX_OUTLOOK_LASTING)
     problems->lasting++;
 }

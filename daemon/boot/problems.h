@@ -37,7 +37,7 @@ void kx_problems_clear (KxProblems *problems);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KxProblems, kx_problems_clear)
 
-/** kx_problems_add: adds a sentence. */
+/** kx_problems_add: adds a sentence, which is cut where it is longer than anybody would read. */
 void kx_problems_add (KxProblems *problems, KxOutlook outlook, const char *format,
                       ...) G_GNUC_PRINTF (3, 4);
 

@@ -25,7 +25,7 @@ is_alive (KxRoot *root, const char *directory, const char *name)
     return FALSE;
   if (fstat (fd, &status) == 0)
     {
-      KxIdentity identity = kx_identity_from_status (&status);
+      KxIdentity identity = kx_identity_new (fd, &status);
 
       alive = kx_is_recent (&identity, kx_time_of_day ());
     }

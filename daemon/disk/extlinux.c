@@ -221,7 +221,7 @@ was_just_written (KxRoot *root, const char *path)
   if (fd < 0)
     return FALSE;
   if (fstat (fd, &status) == 0)
-    identity = kx_identity_from_status (&status);
+    identity = kx_identity_new (fd, &status);
   close (fd);
   return kx_is_recent (&identity, kx_time_of_day ());
 }

@@ -9,7 +9,9 @@ G_BEGIN_DECLS
 /**
  * KxIdentity:
  * @device: st_dev
- * @inode: st_ino
+ * @inode: st_ino; says that two files are the same at one moment
+ * @inode_lasts: the file has the same @inode tomorrow; on FAT, where the ESP is, it gets another one with
+ *   each mount, and whenever the kernel has forgotten it
  * @size: in bytes
  * @mtime: in nanoseconds since the epoch
  * @ctime: likewise; what counts, for packages preserve the mtime
@@ -20,13 +22,23 @@ typedef struct
 {
   guint64 device;
   guint64 inode;
+  gboolean inode_lasts;
   guint64 size;
   gint64 mtime;
   gint64 ctime;
 } KxIdentity;
 
-/** kx_identity_from_status: Returns: the identity of the file of @status. */
-KxIdentity kx_identity_from_status (const struct stat *status);
+/** kx_nanoseconds: Returns: @time in nanoseconds, as in a #KxIdentity. */
+gint64 kx_nanoseconds (struct timespec time);
+
+/**
+ * kx_identity_new:
+ * @fd: a file, which may be open with O_PATH
+ * @status: of that file
+ *
+ * Returns: its identity
+ */
+KxIdentity kx_identity_new (int fd, const struct stat *status);
 
 /** kx_identity_equal: Returns: whether both say the same. */
 gboolean kx_identity_equal (const KxIdentity *a, const KxIdentity *b);

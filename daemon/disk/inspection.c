@@ -113,7 +113,7 @@ inspect_contents (KxInspection *inspection, int fd, KxInspectAs as, guint8 *buff
 
   if (fstat (fd, &status) != 0)
     return;
-  after = kx_identity_from_status (&status);
+  after = kx_identity_new (fd, &status);
   if (!kx_identity_equal (&inspection->identity, &after))
     kx_problems_add (&inspection->problems, KX_OUTLOOK_PENDING, "%s changed while it was looked at",
                      inspection->path);
@@ -160,7 +160,7 @@ kx_inspect (KxRoot *root, const char *path, KxInspectAs as, guint8 *buffer)
     }
 
   inspection->exists = TRUE;
-  inspection->identity = kx_identity_from_status (&status);
+  inspection->identity = kx_identity_new (fd, &status);
   inspection->rest = kx_identity_rest (&inspection->identity, kx_time_of_day ());
   inspect_contents (inspection, fd, as, buffer);
   if (!kx_trust_check (root, path, &status, &distrust))

@@ -66,7 +66,7 @@ kx_kernel_source_init (KxKernelSource *source, int fd, int profile, GError **err
       return FALSE;
     }
 
-  made.identity = kx_identity_from_status (&status);
+  made.identity = kx_identity_new (fd, &status);
   if (!is_uki (fd, made.identity.size, &made.is_uki, error))
     return FALSE;
   if (made.is_uki && !kx_uki_file_layout (fd, MAX (profile, 0), &made.layout, error))
@@ -95,7 +95,7 @@ check_unchanged (const KxKernelSource *source, GError **error)
 
   if (fstat (source->fd, &status) == 0)
     {
-      now = kx_identity_from_status (&status);
+      now = kx_identity_new (source->fd, &status);
       if (kx_identity_equal (&source->identity, &now))
         return TRUE;
     }

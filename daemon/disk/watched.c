@@ -159,7 +159,7 @@ report_unwatched (KxWatched *watched, const char *const *components)
 static void
 gain (Update *update, const struct stat *status)
 {
-  gint64 ctime = kx_identity_from_status (status).ctime;
+  gint64 ctime = kx_nanoseconds (status->st_ctim);
 
   update->newest = update->gained ? MAX (update->newest, ctime) : ctime;
   update->gained = TRUE;

@@ -196,7 +196,7 @@ check_stamp (const KxRecipe *recipe, const GArray *fds, GError **error)
 
       if (fstat (g_array_index (fds, int, i), &status) < 0)
         break;
-      of_file = kx_identity_from_status (&status);
+      of_file = kx_identity_new (g_array_index (fds, int, i), &status);
       identity = kx_identity_to_string (&of_file);
       g_string_append_printf (stamp, "%s%s", i > 0 ? " " : "", identity);
     }

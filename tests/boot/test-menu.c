@@ -129,6 +129,7 @@ test_incomplete (void)
                                           "its initrd is missing");
   g_assert_true (catalogue->pending);
   g_assert_null (catalogue->cold_reason);
+  assert_explained (catalogue, "old", "the boot loader starts new");
 }
 
 static void

@@ -54,6 +54,13 @@ tests_disk_test_grub_CFLAGS = $(TEST_CFLAGS)
 tests_disk_test_grub_LDADD = $(DISK_TEST_LIBS)
 tests_disk_test_grub_SOURCES = tests/disk/test-grub.c $(DISK_TEST_EFI)
 
+check_PROGRAMS += tests/disk/test-identity
+TESTS += tests/disk/test-identity
+tests_disk_test_identity_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
+tests_disk_test_identity_CFLAGS = $(TEST_CFLAGS)
+tests_disk_test_identity_LDADD = $(DISK_TEST_LIBS)
+tests_disk_test_identity_SOURCES = tests/disk/test-identity.c
+
 check_PROGRAMS += tests/disk/test-initrds
 TESTS += tests/disk/test-initrds
 tests_disk_test_initrds_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
