@@ -29,15 +29,16 @@ class GuestError(Exception):
 class Machine:
     """A guest from its start to close(); use it in a `with`."""
 
-    def __init__(self, name, logs, limit=300, memory=512, cpus=2, icount=False, devices=()):
-        """LIMIT: seconds after which the guest is killed, come what may. ICOUNT: guest time counts instructions."""
+    def __init__(self, name, logs, limit=300, memory=512, cpus=2, icount=False, leaps=True, devices=()):
+        """LIMIT: seconds after which the guest is killed, come what may. ICOUNT: guest time counts instructions, and
+        LEAPS over time in which nothing runs, be it that the guest waits for its disk: timeouts may pass that way."""
         self.name, self.limit = name, limit
         logs.mkdir(parents=True, exist_ok=True)
         self.log = logs / f"{name}.log"
         self._command = ["qemu-system-x86_64", *CPU, "-m", str(memory), "-nodefaults", "-no-user-config",
                          "-no-reboot", "-display", "none", "-smp", "1" if icount else str(cpus)]
         if icount:
-            self._command += ["-icount", "shift=0,sleep=off"]
+            self._command += ["-icount", f"shift=0,sleep={'off' if leaps else 'on'}"]
         self._devices = list(devices)
         self._process = None
         self._sockets = []
