@@ -8,6 +8,7 @@
 #include "restart-now.h"
 #include "systemd.h"
 #include "unloading.h"
+#include "wanted.h"
 
 /* One restart on its way. */
 typedef struct
@@ -339,12 +340,10 @@ on_dropped (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 kx_execute_cancelled (KxKeeper *keeper)
 {
-  KxArmed *armed = kx_keeper_get_armed (keeper);
-
   if (!kx_keeper_is_executing (keeper))
     return;
 
   kx_keeper_set_executing (keeper, FALSE);
-  if (armed != NULL && armed->level > kx_keeper_get_level (keeper, armed->origin))
+  if (kx_wanted_less (keeper))
     kx_unload_async (keeper, FALSE, 0, NULL, on_dropped, keeper);
 }

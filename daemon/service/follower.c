@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "follower.h"
 
-#include "arming.h"
 #include "error.h"
 #include "events.h"
 #include "loading.h"
@@ -9,6 +8,7 @@
 #include "scanner.h"
 #include "unloading.h"
 #include "waiters.h"
+#include "wanted.h"
 
 struct _KxFollower
 {
@@ -93,14 +93,6 @@ may_heal (const GError *error)
          || g_error_matches (error, KX_ERROR, KX_ERROR_FAILED);
 }
 
-static const KxImage *
-get_choice (KxFollower *self)
-{
-  KxCatalogue *catalogue = kx_keeper_get_catalogue (self->keeper);
-
-  return catalogue != NULL ? catalogue->choice : NULL;
-}
-
 static void
 note_failure (KxFollower *self, const GError *error)
 {
@@ -146,34 +138,13 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   evaluate (self);
 }
 
-/* A pinned image, which is only taken to another level. */
-static const KxArmed *
-get_pinned (KxFollower *self)
-{
-  const KxArmed *armed = kx_keeper_get_armed (self->keeper);
-
-  return armed != NULL && armed->origin == KX_ORIGIN_LISTED ? armed : NULL;
-}
-
-/* The stamp of what would be loaded now; NULL: nothing. */
-static const char *
-get_target_stamp (KxFollower *self)
-{
-  const KxArmed *pinned = get_pinned (self);
-  const KxImage *choice = get_choice (self);
-
-  if (pinned != NULL)
-    return pinned->stamp;
-  return choice != NULL ? choice->stamp : NULL;
-}
-
 static void
 load (KxFollower *self, const char *image)
 {
   KxLoadRequest *request = kx_load_request_new (image);
-  const KxImage *choice = get_choice (self);
+  const KxImage *choice = kx_wanted_choice (self->keeper);
 
-  if (get_pinned (self) != NULL)
+  if (kx_wanted_pinned (self->keeper) != NULL)
     {
       request->may_replace = request->has_expect = TRUE;
       request->expect = kx_keeper_get_generation (self->keeper);
@@ -182,7 +153,7 @@ load (KxFollower *self, const char *image)
   g_free (self->attempt);
   g_free (self->attempt_stamp);
   self->attempt = g_strdup (*image != '\0' || choice == NULL ? image : choice->id);
-  self->attempt_stamp = g_strdup (get_target_stamp (self));
+  self->attempt_stamp = g_strdup (kx_wanted_stamp (self->keeper));
   self->loading = TRUE;
   kx_load_async (self->keeper, request, NULL, on_loaded, g_object_ref (self));
 }
@@ -216,16 +187,6 @@ drop (KxFollower *self)
   kx_unload_async (self->keeper, FALSE, 0, NULL, on_dropped, g_object_ref (self));
 }
 
-/* What the configuration, or the end of a restart that began, does not allow to be in the kernel. */
-static gboolean
-is_too_far (KxFollower *self)
-{
-  const KxArmed *armed = kx_keeper_get_armed (self->keeper);
-
-  return armed != NULL && armed->origin != KX_ORIGIN_FOREIGN
-         && armed->level > kx_keeper_get_level (self->keeper, armed->origin);
-}
-
 /* A predecessor ended in the middle of a call: whatever the kernel holds gives way to something that
  * is known. What must not be in the kernel at all is dropped before anything else. */
 static void
@@ -245,63 +206,11 @@ recover (KxFollower *self)
     }
 }
 
-/* Something is in the kernel although the next ordinary reboot has to go through the boot loader; or
- * what was loaded as the default image no longer is, for the boot loader starts something that cannot
- * take its place here. */
-static gboolean
-is_in_the_way (KxFollower *self)
-{
-  KxCatalogue *catalogue = kx_keeper_get_catalogue (self->keeper);
-  const KxArmed *armed = kx_keeper_get_armed (self->keeper);
-
-  if (armed == NULL || catalogue->cold_reason == NULL
-      || (armed->origin != KX_ORIGIN_DEFAULT && armed->origin != KX_ORIGIN_LISTED))
-    return FALSE;
-  return armed->level == KX_LEVEL_ARMED
-         || (armed->origin == KX_ORIGIN_DEFAULT && catalogue->choice == NULL
-             && !catalogue->pending);
-}
-
-static gboolean
-is_wanted (KxFollower *self)
-{
-  const KxImage *choice = get_choice (self);
-  const KxImage *same = NULL;
-  KxKexecState kernel;
-  KxArmed *armed;
-  const char *why;
-
-  kx_keeper_observe (self->keeper, &kernel);
-  armed = kx_keeper_get_armed (self->keeper);
-  if (armed != NULL && armed->image != NULL && kx_keeper_get_catalogue (self->keeper) != NULL)
-    same = kx_catalogue_find (kx_keeper_get_catalogue (self->keeper), armed->image);
-  /* Another one with that release is not it. */
-  if (same != NULL && !g_str_equal (same->id, armed->image))
-    same = NULL;
-
-  if (!kernel.supported || kernel.disabled == 1)
-    return FALSE;
-
-  return kx_arming_wanted (
-      &(KxArmingFacts){
-          .configured = kx_keeper_get_config (self->keeper)->level,
-          .cold_due = kx_keeper_get_catalogue (self->keeper)->cold_reason != NULL,
-          .suspended = kx_keeper_get_suspended (self->keeper),
-          .armed = armed,
-          .unsure = kx_keeper_is_unsure (self->keeper),
-          .choice_stamp = choice != NULL ? choice->stamp : NULL,
-          .armed_exists = same != NULL,
-          .armed_complete = same != NULL && same->complete,
-          .limit = kernel.limit,
-      },
-      &why);
-}
-
 static gboolean
 has_failed (KxFollower *self)
 {
   return self->failed_stamp != NULL
-         && g_strcmp0 (self->failed_stamp, get_target_stamp (self)) == 0;
+         && g_strcmp0 (self->failed_stamp, kx_wanted_stamp (self->keeper)) == 0;
 }
 
 /* Loads what should be loaded and is not, drops what must not be; otherwise there is nothing to wait
@@ -323,14 +232,14 @@ evaluate (KxFollower *self)
       return;
     }
 
-  wanted = is_wanted (self);
+  wanted = kx_wanted_load (self->keeper);
   if (wanted && !has_failed (self))
     {
-      const KxArmed *pinned = get_pinned (self);
+      const KxArmed *pinned = kx_wanted_pinned (self->keeper);
 
       load (self, pinned != NULL ? pinned->image : "");
     }
-  else if (is_in_the_way (self) && !self->stuck)
+  else if (kx_wanted_out (self->keeper) && !self->stuck)
     drop (self);
   else
     kx_waiters_release (self->waiters,
@@ -360,7 +269,7 @@ evaluate_later (gpointer user_data)
 static void
 take_catalogue (KxFollower *self, KxCatalogue *catalogue)
 {
-  const KxImage *before = get_choice (self);
+  const KxImage *before = kx_wanted_choice (self->keeper);
   g_autofree char *stamp = before != NULL ? g_strdup (before->stamp) : NULL;
   gboolean first = kx_keeper_get_catalogue (self->keeper) == NULL;
 
@@ -440,7 +349,7 @@ kx_follower_new (KxKeeper *keeper, GError **error)
 
   if (kx_keeper_is_unsure (keeper))
     recover (self);
-  else if (is_too_far (self))
+  else if (kx_wanted_less (self->keeper))
     drop (self);
   kx_scanner_scan (self->scanner);
   return g_steal_pointer (&self);

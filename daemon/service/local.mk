@@ -65,4 +65,6 @@ libkx_service_a_SOURCES = \
 	daemon/service/unloading.c \
 	daemon/service/unloading.h \
 	daemon/service/waiters.c \
-	daemon/service/waiters.h
+	daemon/service/waiters.h \
+	daemon/service/wanted.c \
+	daemon/service/wanted.h

@@ -2,14 +2,7 @@
 #include "state.h"
 
 #include "names.h"
-
-static const KxImage *
-get_choice (KxKeeper *keeper)
-{
-  KxCatalogue *catalogue = kx_keeper_get_catalogue (keeper);
-
-  return catalogue != NULL ? catalogue->choice : NULL;
-}
+#include "wanted.h"
 
 /* Why this machine cannot load anything, ever or before a restart; NULL: it can. */
 static char *
@@ -27,7 +20,7 @@ why_unavailable (KxKeeper *keeper, const KxKexecState *kernel)
 static const KxImage *
 newer_than (KxKeeper *keeper, const KxArmed *armed)
 {
-  const KxImage *choice = get_choice (keeper);
+  const KxImage *choice = kx_wanted_choice (keeper);
 
   if (armed->origin != KX_ORIGIN_DEFAULT || choice == NULL
       || g_strcmp0 (choice->stamp, armed->stamp) == 0)

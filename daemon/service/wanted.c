@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "wanted.h"
+
+#include "arming.h"
+
+const KxImage *
+kx_wanted_choice (KxKeeper *keeper)
+{
+  KxCatalogue *catalogue = kx_keeper_get_catalogue (keeper);
+
+  return catalogue != NULL ? catalogue->choice : NULL;
+}
+
+const KxArmed *
+kx_wanted_pinned (KxKeeper *keeper)
+{
+  const KxArmed *armed = kx_keeper_get_armed (keeper);
+
+  return armed != NULL && armed->origin == KX_ORIGIN_LISTED ? armed : NULL;
+}
+
+const char *
+kx_wanted_stamp (KxKeeper *keeper)
+{
+  const KxArmed *pinned = kx_wanted_pinned (keeper);
+  const KxImage *choice = kx_wanted_choice (keeper);
+
+  if (pinned != NULL)
+    return pinned->stamp;
+  return choice != NULL ? choice->stamp : NULL;
+}
+
+gboolean
+kx_wanted_less (KxKeeper *keeper)
+{
+  const KxArmed *armed = kx_keeper_get_armed (keeper);
+
+  return armed != NULL && armed->origin != KX_ORIGIN_FOREIGN
+         && armed->level > kx_keeper_get_level (keeper, armed->origin);
+}
+
+gboolean
+kx_wanted_out (KxKeeper *keeper)
+{
+  KxCatalogue *catalogue = kx_keeper_get_catalogue (keeper);
+  const KxArmed *armed = kx_keeper_get_armed (keeper);
+
+  if (armed == NULL || catalogue->cold_reason == NULL
+      || (armed->origin != KX_ORIGIN_DEFAULT && armed->origin != KX_ORIGIN_LISTED))
+    return FALSE;
+  return armed->level == KX_LEVEL_ARMED
+         || (armed->origin == KX_ORIGIN_DEFAULT && catalogue->choice == NULL
+             && !catalogue->pending);
+}
+
+gboolean
+kx_wanted_load (KxKeeper *keeper)
+{
+  const KxImage *choice = kx_wanted_choice (keeper);
+  const KxImage *same = NULL;
+  KxKexecState kernel;
+  KxArmed *armed;
+  const char *why;
+
+  kx_keeper_observe (keeper, &kernel);
+  armed = kx_keeper_get_armed (keeper);
+  if (armed != NULL && armed->image != NULL && kx_keeper_get_catalogue (keeper) != NULL)
+    same = kx_catalogue_find (kx_keeper_get_catalogue (keeper), armed->image);
+  /* Another one with that release is not it. */
+  if (same != NULL && !g_str_equal (same->id, armed->image))
+    same = NULL;
+
+  if (!kernel.supported || kernel.disabled == 1)
+    return FALSE;
+
+  return kx_arming_wanted (
+      &(KxArmingFacts){
+          .configured = kx_keeper_get_config (keeper)->level,
+          .cold_due = kx_keeper_get_catalogue (keeper)->cold_reason != NULL,
+          .suspended = kx_keeper_get_suspended (keeper),
+          .armed = armed,
+          .unsure = kx_keeper_is_unsure (keeper),
+          .choice_stamp = choice != NULL ? choice->stamp : NULL,
+          .armed_exists = same != NULL,
+          .armed_complete = same != NULL && same->complete,
+          .limit = kernel.limit,
+      },
+      &why);
+}
