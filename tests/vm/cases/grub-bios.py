@@ -10,7 +10,7 @@ from kxvm.kexecd import wait_armed
 from kxvm.loaders import first_words, loaded
 from kxvm.packages import kernels, release
 
-PAIRED = True
+PAIRED = 250
 
 _SUBMENU = f"gnulinux-advanced-{ROOT_UUID}"
 _KEEP = "sync; fsfreeze -f /boot && fsfreeze -u /boot"
@@ -47,15 +47,13 @@ def _changes(guest, tap, old, new, predictions):
     path = f"Advanced options for Debian GNU/Linux>Debian GNU/Linux, with Linux {old}"
     changes.armed(f"grub-set-default '{path}'", old)
     predictions.keep("titles of submenu and entry")
-    changes.armed(f"grub-set-default '{_SUBMENU}>gnulinux-{new}-recovery-{ROOT_UUID}'", new, "single")
-    changes.armed("grub-set-default '1>2'", old)
     changes.one_shot("grub-reboot 0", old)
     changes.armed("grub-editenv - unset next_entry", old)
-    edit = r"""cp /etc/default/grub /root && sed -i -e "s/^GRUB_CMDLINE_LINUX='/&kx.edited=\"a  b\" /" """
+    edit = r"""cp /boot/grub/grub.cfg /root && sed -i -e "s/^GRUB_CMDLINE_LINUX='/&kx.edited=\"a  b\" /" """
     edit += "-e s/^GRUB_DEFAULT=.*/GRUB_DEFAULT=0/ /etc/default/grub"
     changes.armed(f"{edit} && update-grub", new, "kx.edited=a  b")
     predictions.keep("a regenerated grub.cfg")
-    changes.armed("cp /root/grub /etc/default/grub && update-grub", old)
+    changes.armed("cp /root/grub.cfg /boot/grub/", old)
 
 
 def run(tap):

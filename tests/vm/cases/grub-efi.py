@@ -7,7 +7,7 @@ from kxvm.kexecd import wait_armed
 from kxvm.loaders import loaded
 from kxvm.packages import kernels, release
 
-PAIRED = True
+PAIRED = 100
 
 
 def run(tap):

@@ -6,7 +6,7 @@ from kxvm.kexecd import wait_armed
 from kxvm.loaders import loaded
 from kxvm.packages import kernels, release
 
-PAIRED = True
+PAIRED = 250
 
 _SELECTED = "cat /sys/firmware/efi/efivars/LoaderEntrySelected-* | tail -c +5 | tr -d '\\000'"
 
@@ -17,8 +17,6 @@ def _changes(guest, tap, token, old, new):
     changes.armed("bootctl set-default ''", old)
     changes.one_shot(f"bootctl set-oneshot {token}-{new}.conf", old)
     changes.armed("bootctl set-oneshot ''", old)
-    changes.armed(f"bootctl set-default debian-{new}.efi", new, f"kx.loader=uki kx.release={new}")
-    changes.armed("bootctl set-default ''", old)
     changes.armed("sed -i 's/^default .*/default *-6.12*.conf/' /efi/loader/loader.conf", new)
     changes.armed("echo 'timeout 0' >/efi/loader/loader.conf", new, "kx.loader=uki")
     changes.armed(f"echo 'default {token}-{old}*' >>/efi/loader/loader.conf", old)
