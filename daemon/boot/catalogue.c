@@ -23,8 +23,8 @@ has_better_pending (const GPtrArray *images, const KxImage *choice)
   return FALSE;
 }
 
-/* Why kexec will never start what the boot loader does; NULL: it does, or may do so in a while. That a
- * file is damaged or cannot be read is no reason to give up what is loaded. */
+/* Why kexec will never start what the boot loader does; NULL: it does, or may do so in a while.
+ * That a file is damaged or cannot be read is no reason to give up what is loaded. */
 static const char *
 find_obstacle (const KxEntry *entry, const KxImage *image)
 {

@@ -8,15 +8,15 @@ G_BEGIN_DECLS
 
 /**
  * KxCatalogue:
- * @images: (element-type KxImage): every image: what the boot loader offers, in its order, then plain
- *   kernels, best first (see kx_image_compare())
+ * @images: (element-type KxImage): every image: what the boot loader offers, in its order, then
+ *   plain kernels, best first (see kx_image_compare())
  * @offered: how many of @images the boot loader offers
  * @loader: whose rule chose; KX_LOADER_NONE: no boot loader's, but that of kx_choose()
  * @running: (nullable): the release of the running kernel; %NULL where it is not known
  * @architecture: (nullable): that of this machine, as of `uname -m`
  * @choice: (nullable): the image that the machine starts next, one of @images; %NULL: none
- * @started: (nullable): what the boot loader would start, one of @images, whether that can be loaded
- *   or not; %NULL where that is not known, or there is no boot loader
+ * @started: (nullable): what the boot loader would start, one of @images, whether that can be
+ *   loaded or not; %NULL where that is not known, or there is no boot loader
  * @reason: why this one, or why none; a sentence without a full stop
  * @one_shot: (nullable): as of #KxMenu
  * @cold_reason: (nullable): why a restart that nobody asked to be fast has to go through the boot
@@ -82,8 +82,8 @@ KxCatalogue *kx_catalogue_new (const KxCatalogueParts *parts) G_GNUC_WARN_UNUSED
 /**
  * kx_catalogue_find:
  * @catalogue: a catalogue
- * @id: the id of an image; or a release, which means the first complete image with it that is not put
- *   aside or meant for repairs
+ * @id: the id of an image; or a release, which means the first complete image with it that is not
+ *   put aside or meant for repairs
  *
  * Returns: (transfer none) (nullable): that image, %NULL where there is none
  */

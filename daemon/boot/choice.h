@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  * @a: an image
  * @b: another one
  *
- * The order of plain kernels: images that may be the default before those that may not, newer before
- * older, then by id.
+ * The order of plain kernels: images that may be the default before those that may not, newer
+ * before older, then by id.
  *
  * Returns: less than 0 where @a comes first, 0 only for equal ids
  */

@@ -13,18 +13,18 @@ G_BEGIN_DECLS
  * @title: for people, as the boot loader shows it
  * @version: (nullable): what the configuration says of its version, often the kernel's release
  * @source: static; how it was found: "bls", "uki", "grub", "extlinux", "plain"
- * @file: the file that it is written in, a path below the root; of a unified kernel image, that image;
- *   of a plain kernel, the kernel
+ * @file: the file that it is written in, a path below the root; of a unified kernel image, that
+ *   image; of a plain kernel, the kernel
  * @line: the line in @file at which it begins, from 1; 0 where it is the whole file
  * @kernel: (nullable): path below the root; of a unified kernel image, that image. %NULL where it
  *   starts no Linux, or cannot be resolved; @problems tells
  * @profile: of a unified kernel image with profiles: which one, from 0; else KX_ENTRY_NO_PROFILE
  * @initrds: (nullable) (array zero-terminated=1): paths below the root, in the order in which they
  *   are loaded; without those inside of a unified kernel image
- * @cmdline: (nullable): the command line that the boot loader passes; "" for an empty one. %NULL where
- *   the configuration has no say in it: then that of the machine is taken
- * @lacks_initrd: it was found without an initrd of its own by a search that might have found one: if
- *   other kernels have one, this one's is still to come
+ * @cmdline: (nullable): the command line that the boot loader passes; "" for an empty one. %NULL
+ *   where the configuration has no say in it: then that of the machine is taken
+ * @lacks_initrd: it was found without an initrd of its own by a search that might have found one:
+ *   if other kernels have one, this one's is still to come
  * @role: what it is for
  * @problems: what kept it from being resolved
  *

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
  * @config: a configuration
  * @name: of a label
  *
- * Returns: the place in @config->labels of the one that its loader takes for @name, of several of the
- *   same name too; -1 where there is none
+ * Returns: the place in @config->labels of the one that its loader takes for @name, of several of
+ *   the same name too; -1 where there is none
  */
 int kx_extlinux_find (const KxExtlinux *config, const char *name);
 
@@ -22,8 +22,8 @@ int kx_extlinux_find (const KxExtlinux *config, const char *name);
  * @saved: (nullable): the label that syslinux remembers for MENU SAVE
  * @reason: (out): why that one, or why none: as in #KxMenu
  *
- * Returns: the place in @config->labels of the one which is started where nobody intervenes; -1 where
- *   that cannot be told
+ * Returns: the place in @config->labels of the one which is started where nobody intervenes; -1
+ *   where that cannot be told
  */
 int kx_extlinux_find_default (const KxExtlinux *config, const char *file, const char *saved,
                               char **reason);

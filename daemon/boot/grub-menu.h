@@ -7,8 +7,8 @@
 G_BEGIN_DECLS
 
 /**
- * KX_GRUB_BUDGET: the steps that a menu may take, submenus and entries included. A generated one with
- * two thousand kernels needs less than half of them; they take less than a second.
+ * KX_GRUB_BUDGET: the steps that a menu may take, submenus and entries included. A generated one
+ * with two thousand kernels needs less than half of them; they take less than a second.
  */
 #define KX_GRUB_BUDGET 500000
 

@@ -37,8 +37,8 @@ typedef enum
  * @source: static; how the image was found: "bls", "uki", "grub", "extlinux", "plain"
  * @file: what it is written in, a path below the root (see #KxEntry)
  * @line: the line of @file at which it begins, from 1; 0: the whole file
- * @kernel: path below the root, "/boot/vmlinuz-6.1.0-44-amd64"; "" where it starts no Linux, or that
- *   cannot be resolved
+ * @kernel: path below the root, "/boot/vmlinuz-6.1.0-44-amd64"; "" where it starts no Linux, or
+ *   that cannot be resolved
  * @profile: as of #KxEntry
  * @initrds: (array zero-terminated=1): paths below the root in the order in which they are loaded
  * @cmdline: the command line

@@ -16,7 +16,7 @@ typedef enum
   KX_LOADER_RASPBERRY_PI, /* its firmware, and config.txt */
 } KxLoader;
 
-/** kx_loader_to_string: Returns: (transfer none): for people and for JSON: "systemd-boot", "grub" … */
+/** kx_loader_to_string: Returns: (transfer none): for people and JSON: "systemd-boot", "grub" … */
 const char *kx_loader_to_string (KxLoader loader);
 
 /**
@@ -27,15 +27,16 @@ const char *kx_loader_to_string (KxLoader loader);
  *   not; %NULL where it would start none of them, or it cannot be told
  * @reason: why that one, or why none: a sentence without a full stop that names the setting and the
  *   file or EFI variable which it comes from
- * @one_shot: (nullable): what the boot loader was told to start at the next start only, and by what: a
- *   sentence without a full stop. @chosen is what it starts afterwards
- * @pending: @chosen is %NULL, or not what it will be, for a reason that time may heal: a file of the
- *   configuration is being written. Look again after a while
+ * @one_shot: (nullable): what the boot loader was told to start at the next start only, and by
+ *   what: a sentence without a full stop. @chosen is what it starts afterwards
+ * @pending: @chosen is %NULL, or not what it will be, for a reason that time may heal: a file of
+ *   the configuration is being written. Look again after a while
  * @ids: private
  * @watch: (element-type utf8): everything that the menu depends on, existing or not, in the form
  *   of kx_watch_set_paths()
  *
- * What a boot loader offers and what it would start. Made by a reader in disk/, one for each loader.
+ * What a boot loader offers and what it would start. Made by a reader in disk/, one for each
+ * loader.
  */
 typedef struct
 {
@@ -62,8 +63,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxMenu, kx_menu_free)
  * @menu: a menu
  * @entry: (transfer full): what it offers next
  *
- * Of several entries with the same id, those behind the first get "#2", "#3" … added to theirs: what
- * a boot loader finds by an id is the first.
+ * Of several entries with the same id, those behind the first get "#2", "#3" … added to theirs:
+ * what a boot loader finds by an id is the first.
  */
 void kx_menu_add (KxMenu *menu, KxEntry *entry);
 

@@ -84,9 +84,9 @@ gboolean kx_name_is_boot_file (const char *file) G_GNUC_WARN_UNUSED_RESULT;
  * kx_name_is_large:
  * @file: the name of a file or directory, without directories
  *
- * Returns: whether somebody who writes it is likely to need some time: a kernel, an initrd or an image
- *   by the looks of its name, also as boot loaders other than GRUB have them; or the directory of a
- *   kernel's modules. Settings are not
+ * Returns: whether somebody who writes it is likely to need some time: a kernel, an initrd or an
+ *   image by the looks of its name, also as boot loaders other than GRUB have them; or the
+ *   directory of a kernel's modules. Settings are not
  */
 gboolean kx_name_is_large (const char *file) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -12,9 +12,9 @@ G_BEGIN_DECLS
  * @menu: (nullable): what the boot loader offers
  * @inspections: of all their kernels
  *
- * Drops plain kernels that are only another way to a kernel that is there already: one that the boot
- * loader offers, links in /boot to a kernel in /boot, and the copy beside the modules of a kernel that
- * is found elsewhere under whatever name.
+ * Drops plain kernels that are only another way to a kernel that is there already: one that the
+ * boot loader offers, links in /boot to a kernel in /boot, and the copy beside the modules of a
+ * kernel that is found elsewhere under whatever name.
  */
 void kx_aliases_drop (GPtrArray *found, const KxMenu *menu, KxInspections *inspections);
 

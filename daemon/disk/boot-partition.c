@@ -118,9 +118,9 @@ find_named (KxRoot *root, const KxFilesystems *filesystems)
   return partitions;
 }
 
-/* Does the table of partitions, by udev's word, call the one at @directory something that systemd-boot
- * does not look at? It reads the ESP and XBOOTLDR (the Boot Loader Specification's types, in a GPT or an
- * MBR), not the /boot that another boot loader has left. */
+/* Does the table of partitions, by udev's word, call the one at @directory something that
+ * systemd-boot does not look at? It reads the ESP and XBOOTLDR (the Boot Loader Specification's
+ * types, in a GPT or an MBR), not the /boot that another boot loader has left. */
 static gboolean
 has_other_type (KxRoot *root, const char *directory)
 {

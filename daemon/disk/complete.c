@@ -81,8 +81,8 @@ find_promise (const KxEntry *entry, const KxSurroundings *surroundings)
   return NULL;
 }
 
-/* Whether an entry starts this very system and not another one that is installed beside it: then its
- * modules would be here. */
+/* Whether an entry starts this very system and not another one that is installed beside it: then
+ * its modules would be here. */
 static gboolean
 is_for_this_system (const char *cmdline, const KxSurroundings *surroundings)
 {

@@ -35,12 +35,13 @@ typedef struct
  * @surroundings: the rest
  * @problems: what keeps the entry from being complete is added here
  *
- * The test of completeness of one entry, as far as it can be made at one moment. Complete means: all
- * files exist and are in order (see kx_inspect()); none of them is about to be replaced by a
- * temporary file beside it; the kernel is for this machine, its release is the version that the entry
- * or its file's name promises, and its modules are there (where this system has modules at all, and
- * the entry is for this system); if it was found by name it has an initrd if its siblings have one,
- * and not that of a kernel which was there before under the same name; and it takes the command line.
+ * The test of completeness of one entry, as far as it can be made at one moment. Complete means:
+ * all files exist and are in order (see kx_inspect()); none of them is about to be replaced by a
+ * temporary file beside it; the kernel is for this machine, its release is the version that the
+ * entry or its file's name promises, and its modules are there (where this system has modules at
+ * all, and the entry is for this system); if it was found by name it has an initrd if its siblings
+ * have one, and not that of a kernel which was there before under the same name; and it takes the
+ * command line.
  */
 void kx_entry_check (const KxEntry *entry, const KxInspection *kernel, const GPtrArray *initrds,
                      const char *cmdline, const KxSurroundings *surroundings,

@@ -11,8 +11,9 @@ G_BEGIN_DECLS
 /**
  * KxDevices:
  *
- * The block devices of the machine by their names, as udev tells them: by its links in /dev/disk/by-*
- * where those can be seen, and by its database, which the sandbox of a service does not hide.
+ * The block devices of the machine by their names, as udev tells them: by its links in
+ * /dev/disk/by-* where those can be seen, and by its database, which the sandbox of a service does
+ * not hide.
  */
 typedef struct _KxDevices KxDevices;
 
@@ -29,8 +30,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxDevices, kx_devices_free)
  * @devices: the devices
  * @source: what is mounted, "/dev/sda2", "/dev/mapper/root"
  * @number: (nullable): its device number, "8:2"; %NULL where it is not known
- * @record: (out) (nullable): the file of udev's database about this device, whether it exists or not;
- *   %NULL where its number is not known
+ * @record: (out) (nullable): the file of udev's database about this device, whether it exists or
+ *   not; %NULL where its number is not known
  *
  * Returns: (transfer full) (element-type KxDeviceName): what the device is called
  */

@@ -12,8 +12,9 @@ G_BEGIN_DECLS
 /**
  * KxDigest:
  *
- * BLAKE2b-256 (RFC 7693) of what is fed to it piece by piece. Chosen because a load is as fast as its
- * digest: it takes a seventh of the instructions of GLib's SHA-256. Not to be touched from outside.
+ * BLAKE2b-256 (RFC 7693) of what is fed to it piece by piece. Chosen because a load is as fast as
+ * its digest: it takes a seventh of the instructions of GLib's SHA-256. Not to be touched from
+ * outside.
  */
 typedef struct
 {

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /**
  * kx_extlinux_places:
  *
- * Returns: (transfer none) (array zero-terminated=1): where a configuration is looked for, in the form
- *   of kx_watch_set_paths(), the first that exists counts
+ * Returns: (transfer none) (array zero-terminated=1): where a configuration is looked for, in the
+ *   form of kx_watch_set_paths(), the first that exists counts
  */
 const char *const *kx_extlinux_places (void);
 

@@ -120,8 +120,8 @@ join (const char *directory, const char *rest)
   return g_strconcat (g_str_equal (directory, "/") ? "" : directory, rest, NULL);
 }
 
-/* The kernel's own table names mount points as this process sees them; it may have been given another
- * root to look at. */
+/* The kernel's own table names mount points as this process sees them; it may have been given
+ * another root to look at. */
 static char *
 find_prefix (KxRoot *root, int fd)
 {
@@ -184,8 +184,8 @@ add_names (KxFilesystems *filesystems, KxFilesystem *filesystem, KxDevices *devi
     add_watch (filesystems, record);
 }
 
-/* An automounter that did not mount anything when it was asked to: what it would mount is not what is
- * around it. fstab may know. */
+/* An automounter that did not mount anything when it was asked to: what it would mount is not what
+ * is around it. fstab may know. */
 static void
 add_asleep (KxFilesystems *filesystems, const char *point)
 {
@@ -342,8 +342,8 @@ kx_filesystems_find (const KxFilesystems *filesystems, KxFilesystemKey key, cons
 static const Place *
 find_place (const KxFilesystems *filesystems, const char *path)
 {
-  /* Nothing is mounted further down than the longest path; somebody's configuration can name one that
-   * is much longer. */
+  /* Nothing is mounted further down than the longest path; somebody's configuration can name one
+   * that is much longer. */
   g_autofree char *point = g_strndup (path, PATH_MAX);
   const Place *place;
 

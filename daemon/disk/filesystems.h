@@ -22,8 +22,8 @@ typedef struct _KxFilesystem KxFilesystem;
  * @root: a root
  *
  * Reads what is mounted (/proc/self/mountinfo), after waking what automounters serve at the usual
- * places for boot loaders; and what udev calls it (its links in /dev/disk/by-*, its database). Where
- * there is no /proc (another machine's tree), /etc/fstab says what would be mounted.
+ * places for boot loaders; and what udev calls it (its links in /dev/disk/by-*, its database).
+ * Where there is no /proc (another machine's tree), /etc/fstab says what would be mounted.
  *
  * Returns: (transfer full): what is known; nothing at worst, which still has a file system at "/"
  */
@@ -58,8 +58,8 @@ const KxFilesystem *kx_filesystems_find_at (const KxFilesystems *filesystems, co
 /**
  * kx_filesystem_get_mount_point:
  *
- * Returns: (transfer none): where it is mounted, below the root: "/boot/efi", "/"; where the largest
- *   part of it is, if that is at several places
+ * Returns: (transfer none): where it is mounted, below the root: "/boot/efi", "/"; where the
+ *   largest part of it is, if that is at several places
  */
 const char *kx_filesystem_get_mount_point (const KxFilesystem *filesystem);
 

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
  * KxIdentity:
  * @device: st_dev
  * @inode: st_ino; says that two files are the same at one moment
- * @inode_lasts: the file has the same @inode tomorrow; on FAT, where the ESP is, it gets another one with
- *   each mount, and whenever the kernel has forgotten it
+ * @inode_lasts: the file has the same @inode tomorrow; on FAT, where the ESP is, it gets another
+ *   one with each mount, and whenever the kernel has forgotten it
  * @size: in bytes
  * @mtime: in nanoseconds since the epoch
  * @ctime: likewise; what counts, for packages preserve the mtime

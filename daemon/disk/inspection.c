@@ -32,8 +32,8 @@ kx_is_recent (const KxIdentity *identity, gint64 now)
 KxWriter
 kx_find_writer (int fd)
 {
-  /* Whoever opens the file for writing while the lease is held makes the kernel send a signal, SIGIO
-   * unless told otherwise, which would end this process; SIGURG is ignored by default. */
+  /* Whoever opens the file for writing while the lease is held makes the kernel send a signal,
+   * SIGIO unless told otherwise, which would end this process; SIGURG is ignored by default. */
   if (fcntl (fd, F_SETSIG, SIGURG) != 0)
     return KX_WRITER_UNKNOWN;
   if (fcntl (fd, F_SETLEASE, F_RDLCK) == 0)
@@ -73,8 +73,8 @@ inspect_kernel (KxInspection *inspection, int fd, guint8 *buffer)
                      "%s: %s", inspection->path, error->message);
 }
 
-/* What was to be written when the machine lost its power is often zeros. No initrd begins so: where it
- * is padded, the kernel skips a few bytes between archives. */
+/* What was to be written when the machine lost its power is often zeros. No initrd begins so:
+ * where it is padded, the kernel skips a few bytes between archives. */
 static void
 inspect_initrd (KxInspection *inspection, int fd)
 {

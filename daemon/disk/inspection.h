@@ -54,8 +54,8 @@ typedef enum
  *   that and compare the identities
  * @facts: where the file was inspected as a kernel, and is one; else all zero
  * @is_kernel: @facts are known
- * @is_other: its contents are known to be something else than a kernel, and were not put there a moment
- *   ago; what is cut off or cannot be read is not
+ * @is_other: its contents are known to be something else than a kernel, and were not put there a
+ *   moment ago; what is cut off or cannot be read is not
  * @problems: with this file alone
  *
  * One file, looked at.

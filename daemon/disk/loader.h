@@ -10,12 +10,12 @@ G_BEGIN_DECLS
  * kx_loader_read:
  * @root: a root
  * @filesystems: those of @root
- * @note: (out) (transfer full) (nullable): where the answer is %NULL: what is known of the boot loader
- *   all the same; a sentence without a full stop
+ * @note: (out) (transfer full) (nullable): where the answer is %NULL: what is known of the boot
+ *   loader all the same; a sentence without a full stop
  *
- * Finds out which boot loader rules this machine, and reads what it offers: the one that EFI names as
- * the one that started the machine; else the one whose configuration is there, GRUB first, because
- * it is the one that comes with configurations of others.
+ * Finds out which boot loader rules this machine, and reads what it offers: the one that EFI names
+ * as the one that started the machine; else the one whose configuration is there, GRUB first,
+ * because it is the one that comes with configurations of others.
  *
  * Returns: (transfer full) (nullable): its menu; %NULL where there is no boot loader that is known
  */

@@ -8,10 +8,11 @@ G_BEGIN_DECLS
 /**
  * kx_package_manager_find:
  * @root: what stands for `/`
- * @lock: (out) (optional) (transfer none): the file that it holds its lock by, a path below the root
+ * @lock: (out) (optional) (transfer none): the file that it holds its lock by, a path below the
+ *   root
  *
- * Knows dpkg, RPM, pacman and apk. Locks are looked at, never taken. Where this process may not look,
- * nobody is said to hold them.
+ * Knows dpkg, RPM, pacman and apk. Locks are looked at, never taken. Where this process may not
+ * look, nobody is said to hold them.
  *
  * Returns: (transfer none) (nullable): the package manager at work, "dpkg"; %NULL where none is
  */

@@ -51,8 +51,8 @@ GPtrArray *kx_plain_find (KxRoot *root, const KxListing *boot, const KxListing *
  * @inspections: of all their kernels
  * @ids: (element-type utf8): the ids that are taken; those that are given are added
  *
- * Gives each its id, title and version. Who has the better claim gets the id of the version; another
- * of the same is called by its file.
+ * Gives each its id, title and version. Who has the better claim gets the id of the version;
+ * another of the same is called by its file.
  */
 void kx_plain_name (GPtrArray *found, KxInspections *inspections, GHashTable *ids);
 

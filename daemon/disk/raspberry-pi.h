@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /**
  * kx_raspberry_pi_places:
  *
- * Returns: (transfer none) (array zero-terminated=1): where config.txt is looked for, in the form of
- *   kx_watch_set_paths(), the first that exists counts
+ * Returns: (transfer none) (array zero-terminated=1): where config.txt is looked for, in the form
+ *   of kx_watch_set_paths(), the first that exists counts
  */
 const char *const *kx_raspberry_pi_places (void);
 
@@ -21,11 +21,12 @@ const char *const *kx_raspberry_pi_places (void);
  *
  * Reads what the firmware of a Raspberry Pi starts: always one entry.
  *
- * The firmware adds words of its own to those of cmdline.txt, which only the command line of a kernel
- * that it started shows. So the running one is what the next kernel is given, for as long as it
- * contains cmdline.txt as that is now; otherwise the entry has a problem.
+ * The firmware adds words of its own to those of cmdline.txt, which only the command line of a
+ * kernel that it started shows. So the running one is what the next kernel is given, for as long
+ * as it contains cmdline.txt as that is now; otherwise the entry has a problem.
  *
- * Returns: (transfer full) (nullable): its menu; %NULL where the machine is none, or has no config.txt
+ * Returns: (transfer full) (nullable): its menu; %NULL where the machine is none, or has no
+ *   config.txt
  */
 KxMenu *kx_raspberry_pi_read (KxRoot *root,
                               const KxFilesystems *filesystems) G_GNUC_WARN_UNUSED_RESULT;

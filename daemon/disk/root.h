@@ -43,8 +43,8 @@ KxRoot *kx_root_dup (KxRoot *root, GError **error) G_GNUC_WARN_UNUSED_RESULT;
  * kx_root_new_for_look:
  * @root: a root
  *
- * For one look at many files by one thread, which does not last: a root that remembers the directories
- * of which kx_trust_check() found that only root can alter what is in them.
+ * For one look at many files by one thread, which does not last: a root that remembers the
+ * directories of which kx_trust_check() found that only root can alter what is in them.
  *
  * Returns: (transfer full): a root of its own on a duplicate of the descriptor; %NULL on error
  */
@@ -53,16 +53,16 @@ KxRoot *kx_root_new_for_look (KxRoot *root, GError **error) G_GNUC_WARN_UNUSED_R
 /**
  * kx_root_get_trusted:
  *
- * Returns: (transfer none) (nullable) (element-type utf8): the directories that @root remembers, below
- *   it as they were written; %NULL where it remembers none
+ * Returns: (transfer none) (nullable) (element-type utf8): the directories that @root remembers,
+ *   below it as they were written; %NULL where it remembers none
  */
 GHashTable *kx_root_get_trusted (KxRoot *root);
 
 /**
  * kx_root_is_plain:
  *
- * Returns: whether @path is that of the last file that kx_root_open_regular() opened through @root, and
- *   was no link; never where @root remembers nothing
+ * Returns: whether @path is that of the last file that kx_root_open_regular() opened through
+ *   @root, and was no link; never where @root remembers nothing
  */
 gboolean kx_root_is_plain (KxRoot *root, const char *path);
 
@@ -73,7 +73,8 @@ int kx_root_get_fd (KxRoot *root);
  * kx_root_open:
  * @root: a root
  * @path: where below it; a leading "/" makes no difference
- * @flags: of open(); O_NOFOLLOW together with O_PATH only; O_CLOEXEC, O_NONBLOCK and O_NOCTTY are added. Nothing is ever created
+ * @flags: of open(); O_NOFOLLOW together with O_PATH only; O_CLOEXEC, O_NONBLOCK and O_NOCTTY are
+ *   added. Nothing is ever created
  * @error: in the domain %G_IO_ERROR, from errno: %G_IO_ERROR_NOT_FOUND,
  *   %G_IO_ERROR_PERMISSION_DENIED …
  *

@@ -16,8 +16,8 @@ G_BEGIN_DECLS
 /**
  * KxSettleChange:
  * @KX_SETTLE_SMALL: a setting, which is written at once
- * @KX_SETTLE_LARGE: an image, whose writing takes its time and is followed by others; or it is not known
- *   what
+ * @KX_SETTLE_LARGE: an image, whose writing takes its time and is followed by others; or it is not
+ *   known what
  *
  * What changed.
  */

@@ -66,8 +66,8 @@ look_at (KxRoot *root, const char *path, struct stat *status)
   return found;
 }
 
-/* Whether only root can alter what is in a directory, as far as that is known or easily found: no link
- * leads there, and the one above is known. */
+/* Whether only root can alter what is in a directory, as far as that is known or easily found: no
+ * link leads there, and the one above is known. */
 static gboolean
 is_known (KxRoot *root, GHashTable *trusted, const char *directory)
 {

@@ -10,7 +10,8 @@
 #include "read-at.h"
 #include "release.h"
 
-/* The headers of nearly all files end within this; KX_KERNEL_HEAD_SIZE is read where they do not. */
+/* The headers of nearly all files end within this; KX_KERNEL_HEAD_SIZE is read where they do not.
+ * */
 #define SMALL_HEAD 4096
 
 static gboolean

@@ -11,8 +11,8 @@
 #include "settle.h"
 #include "watched.h"
 
-/* After events have been taken, the next are left to gather for this long: a storm costs ten wakeups
- * a second, whatever its size. */
+/* After events have been taken, the next are left to gather for this long: a storm costs ten
+ * wakeups a second, whatever its size. */
 #define GATHER_MS 100
 
 /* How often it is asked at most, in microseconds, whether a package manager is at work. */

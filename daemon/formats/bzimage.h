@@ -17,8 +17,8 @@ gboolean kx_bzimage_probe (const guint8 *head, gsize head_size) G_GNUC_WARN_UNUS
  * @head: the first bytes of a file
  * @head_size: how many there are
  *
- * Returns: how many of the first bytes kx_bzimage_parse() has to see, which is up to the release; 0 for
- *   what is no bzImage
+ * Returns: how many of the first bytes kx_bzimage_parse() has to see, which is up to the release;
+ *   0 for what is no bzImage
  */
 gsize kx_bzimage_needed (const guint8 *head, gsize head_size);
 

@@ -236,7 +236,8 @@ words_after_separator (const char *text)
   return words;
 }
 
-/* Appends @words; closes a quote that was left open before them, and says whether they leave one. */
+/* Appends @words; closes a quote that was left open before them, and says whether they leave one.
+ * */
 static void
 append_words (GString *out, const Word *words, gboolean *open)
 {

@@ -7,8 +7,8 @@
 
 #include "bytes.h"
 
-/* The legacy frame: a magic number, then blocks, each with its compressed length in 4 bytes before it,
- * that unpack to 8 MiB, but for the last. Nothing marks the end. See "Legacy frame" in lz4's
+/* The legacy frame: a magic number, then blocks, each with its compressed length in 4 bytes before
+ * it, that unpack to 8 MiB, but for the last. Nothing marks the end. See "Legacy frame" in lz4's
  * lz4_Frame_format.md, and lib/decompress_unlz4.c in Linux. */
 #define LEGACY_MAGIC 0x184c2102
 #define LEGACY_BLOCK (8 * 1024 * 1024)

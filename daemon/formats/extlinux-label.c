@@ -75,7 +75,8 @@ find_initrd (const char *append)
   return g_strndup (found, strcspn (found, " \t"));
 }
 
-/* syslinux puts INITRD behind APPEND, and takes the first initrd= of both; it knows several in one. */
+/* syslinux puts INITRD behind APPEND, and takes the first initrd= of both; it knows several in
+ * one. */
 static char **
 find_initrds (const KxExtlinuxLabel *label, KxExtlinuxDialect dialect)
 {

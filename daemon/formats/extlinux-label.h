@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /*
- * The configuration that syslinux (extlinux) and U-Boot share, as far as they do. What each makes of
- * it: U-Boot's boot/pxe_utils.c, and readconfig.c of syslinux 6.
+ * The configuration that syslinux (extlinux) and U-Boot share, as far as they do. What each makes
+ * of it: U-Boot's boot/pxe_utils.c, and readconfig.c of syslinux 6.
  */
 
 /** KxExtlinuxDialect: who reads the file. */
@@ -26,9 +26,11 @@ typedef enum
  * @title: (nullable): MENU LABEL, with its caret
  * @file: in which it is written, as kx_extlinux_parse() was told
  * @line: the line there, from 1
- * @kernel: (nullable): LINUX or KERNEL as it is written; of syslinux, the label where neither is given
+ * @kernel: (nullable): LINUX or KERNEL as it is written; of syslinux, the label where neither is
+ *   given
  * @is_linux: it starts @kernel as a Linux; else LOCALBOOT, a module of syslinux …
- * @append: (nullable): APPEND, the global one where it has none of its own; %NULL where there is none
+ * @append: (nullable): APPEND, the global one where it has none of its own; %NULL where there is
+ *   none
  * @initrds: (array zero-terminated=1): as they are written
  * @initrd: (nullable): of the reader: INITRD, or what U-Boot takes for it
  * @sysappend: the bits of IPAPPEND or SYSAPPEND
@@ -118,8 +120,8 @@ guint kx_extlinux_parse_number (const char *text);
  *
  * Takes off the quotes and backslashes that U-Boot takes off.
  *
- * Returns: (transfer full) (nullable): the command line; %NULL where it needs a variable of U-Boot's
- *   environment
+ * Returns: (transfer full) (nullable): the command line; %NULL where it needs a variable of
+ *   U-Boot's environment
  */
 char *kx_extlinux_expand (const char *append) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -29,7 +29,8 @@ typedef struct
 #define KIND(offset, magic, code, explanation)                                                     \
   { offset, sizeof (magic) - 1, magic, KX_ERROR_##code, explanation }
 
-/* The magic numbers of everything that is found in or near /boot and is no kernel that can be loaded.
+/* The magic numbers of everything that is found in or near /boot and is no kernel that can be
+ * loaded.
  * The first match counts. */
 static const Kind kinds[] = {
   KIND (0x24, "\x18\x28\x6f\x01", UNSUPPORTED, "this is a kernel for 32-bit Arm" PLAIN_KERNEL),

@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Bytes from the start of a file that kx_kernel_image_parse() may want to see, where it has them: the
- * largest setup code that a bzImage's header can express, (255 + 1) sectors. */
+/* Bytes from the start of a file that kx_kernel_image_parse() may want to see, where it has them:
+ * the largest setup code that a bzImage's header can express, (255 + 1) sectors. */
 #define KX_KERNEL_HEAD_SIZE ((gsize) 256 * 512)
 
 /**

@@ -9,8 +9,8 @@ G_BEGIN_DECLS
  * KxMount:
  * @id: of the mount
  * @parent: the @id of the mount that it is mounted on
- * @major: of the device number of the file system; 0 for those without a device, and for btrfs, whose
- *   numbers are made up by the kernel
+ * @major: of the device number of the file system; 0 for those without a device, and for btrfs,
+ *   whose numbers are made up by the kernel
  * @minor: likewise
  * @inside: which directory of the file system is mounted, from its top: "/", or "/@" of btrfs, or
  *   where a bind mount begins

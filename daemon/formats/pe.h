@@ -94,7 +94,8 @@ KxPeSection kx_pe_get_section (const guint8 *head, const KxPe *pe, guint index);
  * kx_pe_machine_to_string:
  * @machine: KX_PE_MACHINE_…
  *
- * Returns: (transfer none) (nullable): the architecture as of `uname -m`; %NULL where it has no name here
+ * Returns: (transfer none) (nullable): the architecture as of `uname -m`; %NULL where it has no
+ *   name here
  */
 const char *kx_pe_machine_to_string (guint16 machine);
 

@@ -36,8 +36,8 @@ gboolean kx_raspberry_board_parse (const char *model, KxRaspberryBoard *board);
  * @board: a board
  * @arm_64bit: what config.txt says of it: 0 or 1; -1 for nothing
  *
- * Returns: (transfer none) (array zero-terminated=1): the names of the kernels that the firmware looks
- *   for, in this order, where config.txt names none
+ * Returns: (transfer none) (array zero-terminated=1): the names of the kernels that the firmware
+ *   looks for, in this order, where config.txt names none
  */
 const char *const *kx_raspberry_board_kernels (const KxRaspberryBoard *board, int arm_64bit);
 

@@ -85,8 +85,8 @@ const char *kx_raspberry_config_get (const KxRaspberryConfig *config, KxRaspberr
  * @running: what /proc/cmdline says
  * @text: what cmdline.txt says
  *
- * Returns: whether the words of @text are found in @running one after the other, as they are where the
- *   firmware has put its own around them: it also says which device "serial0" is
+ * Returns: whether the words of @text are found in @running one after the other, as they are where
+ *   the firmware has put its own around them: it also says which device "serial0" is
  */
 gboolean kx_raspberry_cmdline_contains (const char *running, const char *text);
 

@@ -21,9 +21,9 @@ typedef enum
  * @size: how many there are
  * @tag: what is asked for
  *
- * Reads the auxiliary data vector: of 512 bytes, little-endian: a magic number, a word by which the sum
- * of all words from it on becomes another one, items of a tag, a length and so many bytes, and a third
- * magic number at the end (libinstaller/setadv.c). The first copy that is sound counts.
+ * Reads the auxiliary data vector: of 512 bytes, little-endian: a magic number, a word by which
+ * the sum of all words from it on becomes another one, items of a tag, a length and so many bytes,
+ * and a third magic number at the end (libinstaller/setadv.c). The first copy that is sound counts.
  *
  * Returns: (transfer full) (nullable): the value; %NULL where it is not set, or no copy is sound
  */

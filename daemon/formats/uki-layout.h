@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/** KX_UKI_TEXT_MAX: a text section (.cmdline, .osrel, .uname, .profile) with more bytes is refused. */
+/** KX_UKI_TEXT_MAX: a text section (.cmdline, .osrel, .uname, .profile) with more bytes is
+ * refused. */
 #define KX_UKI_TEXT_MAX (64 * 1024)
 
 /** KX_UKI_BASE: kx_uki_layout_parse() looks at what all profiles share only. */

@@ -9,8 +9,8 @@ find_rise (const KxArmingFacts *facts)
          - (int) facts->armed->level;
 }
 
-/* The last load that the kernel allows is kept for somebody who asks for one. To take an image out of
- * the kernel costs one, too, and is more urgent. */
+/* The last load that the kernel allows is kept for somebody who asks for one. To take an image out
+ * of the kernel costs one, too, and is more urgent. */
 static gboolean
 is_last_load (const KxArmingFacts *facts, const char **why)
 {

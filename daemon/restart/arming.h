@@ -18,8 +18,8 @@ typedef struct
 } KxArmingFacts;
 
 /*
- * Whether the default image is to be loaded now, or a pinned one to be taken to another level. Where
- * it is not, @why is set to a sentence (static, or @facts->suspended) or to NULL where there is
- * nothing to say because the default image is loaded already.
+ * Whether the default image is to be loaded now, or a pinned one to be taken to another level.
+ * Where it is not, @why is set to a sentence (static, or @facts->suspended) or to NULL where there
+ * is nothing to say because the default image is loaded already.
  */
 gboolean kx_arming_wanted (const KxArmingFacts *facts, const char **why);

@@ -8,7 +8,8 @@
 /*
  * Asks polkit for all of @actions (NULL-terminated, the strictest first) on behalf of @sender. What
  * is granted without a password is not asked for; of the rest the strictest one prompts, if
- * @interactive, and its password covers the others. One refusal refuses all. Root is not asked about:
+ * @interactive, and its password covers the others. One refusal refuses all. Root is not asked
+ *   about:
  * who is root can do all of this without kexecd.
  *
  * @details: as in kx_polkit_check_async(); copied.

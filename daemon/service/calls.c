@@ -52,7 +52,8 @@ kx_call_return (KxCall *call, GVariant *values)
 void
 kx_call_fail (KxCall *call, GError *error)
 {
-  /* A cancelled call is one that its own user or root has ended: the contract has no better name. */
+  /* A cancelled call is one that its own user or root has ended: the contract has no better name.
+   * */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_error_free (error);

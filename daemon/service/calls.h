@@ -6,7 +6,8 @@
 #include <gio/gio.h>
 
 /*
- * The method calls that are under way: who made them, how many each user may have, and how they end.
+ * The method calls that are under way: who made them, how many each user may have, and how they
+ * end.
  * Main loop only.
  */
 typedef struct _KxCalls KxCalls;
@@ -34,9 +35,9 @@ KxCalls *kx_calls_new (void);
 void kx_calls_free (KxCalls *calls);
 
 /*
- * Opens a call: finds out who the caller is and whether he may have one more, then calls @ready with
- * it, which owes kx_call_return() or kx_call_fail(). Where it may not be, the caller gets the error
- * and @ready is not called. Takes @invocation and @data.
+ * Opens a call: finds out who the caller is and whether he may have one more, then calls @ready
+ * with it, which owes kx_call_return() or kx_call_fail(). Where it may not be, the caller gets the
+ * error and @ready is not called. Takes @invocation and @data.
  */
 void kx_call_open (KxCalls *calls,
                    GDBusMethodInvocation *invocation,

@@ -5,7 +5,8 @@
 
 #include "level.h"
 
-/* The configuration: /etc/kexecd.conf and the drop-ins of /etc/kexecd.conf.d/, see kexecd.conf(5). */
+/* The configuration: /etc/kexecd.conf and the drop-ins of /etc/kexecd.conf.d/, see kexecd.conf(5).
+ * */
 typedef struct
 {
   KxLevel level;

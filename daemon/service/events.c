@@ -9,7 +9,8 @@ or_empty (const char *text)
   return text != NULL ? text : "";
 }
 
-/* All events have the same fields; what does not apply is empty. @id: NULL: a message without one. */
+/* All events have the same fields; what does not apply is empty. @id: NULL: a message without one.
+ * */
 static void G_GNUC_PRINTF (5, 6)
 log_event (GLogLevelFlags level,
            const char *id,

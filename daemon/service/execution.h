@@ -16,7 +16,8 @@ typedef struct
   gboolean ignore_inhibitors;
 } KxExecuteRequest;
 
-/* Whether something is there that Execute may start. Errors: KX_ERROR (NOT_ARMED, FOREIGN, BUSY). */
+/* Whether something is there that Execute may start. Errors: KX_ERROR (NOT_ARMED, FOREIGN, BUSY).
+ * */
 gboolean kx_execute_check (KxKeeper *keeper, GError **error);
 
 /*
@@ -35,7 +36,7 @@ void kx_execute_async (KxKeeper *keeper,
 gboolean kx_execute_finish (GAsyncResult *result, GError **error);
 
 /*
- * Services did not stop after all, because somebody cancelled that: the machine goes on, and an image
- * that was in the kernel only for this restart leaves it.
+ * Services did not stop after all, because somebody cancelled that: the machine goes on, and an
+ * image that was in the kernel only for this restart leaves it.
  */
 void kx_execute_cancelled (KxKeeper *keeper);

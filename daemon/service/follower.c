@@ -187,8 +187,8 @@ drop (KxFollower *self)
   kx_unload_async (self->keeper, FALSE, 0, NULL, on_dropped, g_object_ref (self));
 }
 
-/* A predecessor ended in the middle of a call: whatever the kernel holds gives way to something that
- * is known. What must not be in the kernel at all is dropped before anything else. */
+/* A predecessor ended in the middle of a call: whatever the kernel holds gives way to something
+ * that is known. What must not be in the kernel at all is dropped before anything else. */
 static void
 recover (KxFollower *self)
 {
@@ -213,8 +213,8 @@ has_failed (KxFollower *self)
          && g_strcmp0 (self->failed_stamp, kx_wanted_stamp (self->keeper)) == 0;
 }
 
-/* Loads what should be loaded and is not, drops what must not be; otherwise there is nothing to wait
- * for. */
+/* Loads what should be loaded and is not, drops what must not be; otherwise there is nothing to
+ * wait for. */
 static void
 evaluate (KxFollower *self)
 {

@@ -19,8 +19,8 @@ G_DECLARE_FINAL_TYPE (KxFollower, kx_follower, KX, FOLLOWER, GObject)
 KxFollower *kx_follower_new (KxKeeper *keeper, GError **error);
 
 /*
- * Looks now, without waiting for anything, and arms again what Unload has dropped. Ends when that is
- * done. Errors: G_IO_ERROR_CANCELLED, or why the default image could not be loaded.
+ * Looks now, without waiting for anything, and arms again what Unload has dropped. Ends when that
+ * is done. Errors: G_IO_ERROR_CANCELLED, or why the default image could not be loaded.
  */
 void kx_follower_rescan_async (KxFollower *follower,
                                GCancellable *cancellable,

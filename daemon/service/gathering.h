@@ -6,10 +6,11 @@
 
 /*
  * Makes the plan of a recipe in a thread. Files that do not answer, those of a network or of
- * another process, are given up after a while instead of holding up everybody: the thread then stays
- * behind until they do.
+ * another process, are given up after a while instead of holding up everybody: the thread then
+ * stays behind until they do.
  *
- * @keeper announces the progress of what is slow. Errors: those of kx_recipe_make(), KX_ERROR_FAILED
+ * @keeper announces the progress of what is slow. Errors: those of kx_recipe_make(),
+ *   KX_ERROR_FAILED
  * for files that do not answer.
  */
 void kx_gather_async (KxKeeper *keeper,

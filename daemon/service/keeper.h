@@ -17,8 +17,8 @@
  * The keeper: the only holder of state. It knows what is loaded and whose it is, and keeps the
  * record of it in /run; it decides nothing and waits for nothing. Main loop only.
  *
- * Whoever changes what is loaded holds the turn (kx_keeper_get_turns()) while doing so, announces it
- * with kx_keeper_begin_*() and says with kx_keeper_end() what became of it.
+ * Whoever changes what is loaded holds the turn (kx_keeper_get_turns()) while doing so, announces
+ * it with kx_keeper_begin_*() and says with kx_keeper_end() what became of it.
  *
  * Signals: "changed": anything that Status shows has changed; "progress".
  */

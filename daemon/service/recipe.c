@@ -181,8 +181,8 @@ open_files (KxRecipe *recipe, GError **error)
   return g_steal_pointer (&fds);
 }
 
-/* The files must be those that were found complete: between that look and this one a package manager
- * may have begun to write them anew. */
+/* The files must be those that were found complete: between that look and this one a package
+ * manager may have begun to write them anew. */
 static gboolean
 check_stamp (const KxRecipe *recipe, const GArray *fds, GError **error)
 {

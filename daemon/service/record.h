@@ -17,7 +17,7 @@
 gboolean kx_record_read (int dir_fd, KxLedger *ledger, GError **error);
 
 /*
- * Readable for root alone: it holds a command line. Errors: KX_ERROR_FAILED; there is no record then,
- * also not the former one.
+ * Readable for root alone: it holds a command line. Errors: KX_ERROR_FAILED; there is no record
+ * then, also not the former one.
  */
 gboolean kx_record_write (int dir_fd, const KxLedger *ledger, GError **error);

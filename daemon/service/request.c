@@ -68,8 +68,8 @@ aspects_of (const KxRequest *request)
   return aspects | (custom ? KX_ASPECT_CUSTOM : 0);
 }
 
-/* What was authorised is what was there when polkit was asked; what the caller expects must be that,
- * or his authorisation is for something else. */
+/* What was authorised is what was there when polkit was asked; what the caller expects must be
+ * that, or his authorisation is for something else. */
 static gboolean
 check_expect (const KxRequest *request, GError **error)
 {

@@ -130,7 +130,8 @@ on_pause (gpointer user_data)
 {
   KxScanner *self = user_data;
 
-  /* Files are changing right now, or a package manager is at work: the watch says when that is over. */
+  /* Files are changing right now, or a package manager is at work: the watch says when that is
+   * over. */
   if (kx_watch_get_waiting (self->watch) == NULL)
     kx_scanner_scan (self);
 }

@@ -7,9 +7,9 @@
 #include "root.h"
 
 /*
- * The scanner: looks at the kernels of the machine, in a thread, when they have come to rest after a
- * change, and again with growing pauses while one of them is still being written. A newer look takes
- * the place of one under way.
+ * The scanner: looks at the kernels of the machine, in a thread, when they have come to rest after
+ * a change, and again with growing pauses while one of them is still being written. A newer look
+ * takes the place of one under way.
  *
  * Signals: "changed": something is different on the disk, a look follows. "scanned" (KxCatalogue *,
  * const GError *): a look has ended; one of the two is NULL. "waiting-changed": as KxWatch.

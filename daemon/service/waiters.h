@@ -29,5 +29,6 @@ gboolean kx_waiters_add_finish (GAsyncResult *result, GError **error);
 /* Releases the one who waits longest; FALSE: nobody waits. May call its callback at once. */
 gboolean kx_waiters_release_first (KxWaiters *waiters);
 
-/* Releases everybody who waits now, with @error where that is not NULL. May call callbacks at once. */
+/* Releases everybody who waits now, with @error where that is not NULL. May call callbacks at
+ * once. */
 void kx_waiters_release (KxWaiters *waiters, const GError *error);

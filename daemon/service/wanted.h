@@ -16,15 +16,17 @@ const KxArmed *kx_wanted_pinned (KxKeeper *keeper);
 /* The stamp of what would be loaded now, the pinned image or the default one; NULL: nothing. */
 const char *kx_wanted_stamp (KxKeeper *keeper);
 
-/* Whether the configuration, or the end of a restart that began, allows less than what is loaded. */
+/* Whether the configuration, or the end of a restart that began, allows less than what is loaded.
+ * */
 gboolean kx_wanted_less (KxKeeper *keeper);
 
 /*
- * Whether what is loaded must go, once /boot has been looked at: it is in the kernel although the next
- * ordinary reboot has to go through the boot loader; or it was loaded as the default image and no
- * longer is, for the boot loader starts something that cannot take its place here.
+ * Whether what is loaded must go, once /boot has been looked at: it is in the kernel although the
+ * next ordinary reboot has to go through the boot loader; or it was loaded as the default image
+ * and no longer is, for the boot loader starts something that cannot take its place here.
  */
 gboolean kx_wanted_out (KxKeeper *keeper);
 
-/* Whether something is to be loaded, once /boot has been looked at. Looks at the kernel's flag, too. */
+/* Whether something is to be loaded, once /boot has been looked at. Looks at the kernel's flag,
+ * too. */
 gboolean kx_wanted_load (KxKeeper *keeper);

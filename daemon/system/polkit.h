@@ -30,8 +30,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxPolkit, kx_polkit_free)
  * kx_polkit_check_async:
  * @sender: unique bus name of the caller who is to be authorised
  * @action: polkit's name of the action
- * @details: (nullable): key, value, …, NULL; shown in the prompt and given to rules. "polkit.message"
- *   replaces the text of the prompt, $(key) in it stands for another detail
+ * @details: (nullable): key, value, …, NULL; shown in the prompt and given to rules.
+ *   "polkit.message" replaces the text of the prompt, $(key) in it stands for another detail
  * @interactive: whether the caller may be asked for a password; the check then takes as long as he
  *   does, without a limit
  * @cancellable: (nullable): cancelling it withdraws the prompt
