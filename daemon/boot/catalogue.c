@@ -136,6 +136,8 @@ kx_catalogue_explain (const KxCatalogue *catalogue, const KxImage *image)
   if (!image->complete)
     return g_strjoinv ("; ", (char **) image->problems);
 
+  if (catalogue->loader == KX_LOADER_UNKNOWN)
+    return g_strdup ("it is not known whether the boot loader would start it");
   for (guint i = 0; i < catalogue->offered; i++)
     if (catalogue->images->pdata[i] == image)
       return catalogue->started != NULL

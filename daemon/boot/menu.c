@@ -8,6 +8,7 @@ static const char *const names[] = {
   [KX_LOADER_EXTLINUX] = "extlinux",
   [KX_LOADER_FIRMWARE] = "firmware",
   [KX_LOADER_RASPBERRY_PI] = "raspberry-pi",
+  [KX_LOADER_UNKNOWN] = "unknown",
 };
 
 const char *

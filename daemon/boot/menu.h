@@ -14,6 +14,7 @@ typedef enum
   KX_LOADER_EXTLINUX,     /* U-Boot's, or syslinux */
   KX_LOADER_FIRMWARE,     /* EFI, which starts a unified kernel image by itself */
   KX_LOADER_RASPBERRY_PI, /* its firmware, and config.txt */
+  KX_LOADER_UNKNOWN,      /* there may be one, and its configuration is out of sight */
 } KxLoader;
 
 /** kx_loader_to_string: Returns: (transfer none): for people and JSON: "systemd-boot", "grub" … */

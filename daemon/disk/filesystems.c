@@ -37,6 +37,7 @@ struct _KxFilesystems
 {
   GPtrArray *filesystems;
   GHashTable *places; /* mount point → Place */
+  GHashTable *missing; /* mount points at which nothing is mounted and something should be */
   GPtrArray *watch;
 };
 
@@ -61,6 +62,7 @@ kx_filesystems_free (KxFilesystems *filesystems)
 {
   g_ptr_array_unref (filesystems->filesystems);
   g_hash_table_unref (filesystems->places);
+  g_hash_table_unref (filesystems->missing);
   g_ptr_array_unref (filesystems->watch);
   g_free (filesystems);
 }
@@ -260,6 +262,13 @@ add_name_of_fstab (KxFilesystems *filesystems, const KxFstabEntry *entry)
 }
 
 static void
+note_missing (KxFilesystems *filesystems, const KxFstabEntry *entry)
+{
+  if (is_mounted_at_start (entry) && !g_hash_table_contains (filesystems->places, entry->mount_point))
+    g_hash_table_add (filesystems->missing, g_strdup (entry->mount_point));
+}
+
+static void
 add_fstab (KxFilesystems *filesystems, KxDevices *devices, const GPtrArray *fstab)
 {
   g_autoptr (GHashTable) by_source = g_hash_table_new (g_str_hash, g_str_equal);
@@ -308,6 +317,7 @@ kx_filesystems_new (KxRoot *root)
   filesystems->places
       = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) place_free);
   filesystems->watch = g_ptr_array_new_with_free_func (g_free);
+  filesystems->missing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   wake_automounts (root);
   mounts = read_mounts (root, &prefix);
@@ -315,7 +325,10 @@ kx_filesystems_new (KxRoot *root)
     {
       add_mounts (filesystems, devices, mounts, prefix);
       for (guint i = 0; i < fstab->len; i++)
-        add_name_of_fstab (filesystems, fstab->pdata[i]);
+        {
+          add_name_of_fstab (filesystems, fstab->pdata[i]);
+          note_missing (filesystems, fstab->pdata[i]);
+        }
     }
   else
     add_fstab (filesystems, devices, fstab);
@@ -323,6 +336,12 @@ kx_filesystems_new (KxRoot *root)
     add_place (filesystems, add_filesystem (filesystems), "/", "/");
   add_watches (filesystems, root);
   return filesystems;
+}
+
+gboolean
+kx_filesystems_is_missing (const KxFilesystems *filesystems, const char *mount_point)
+{
+  return g_hash_table_contains (filesystems->missing, mount_point);
 }
 
 const KxFilesystem *

@@ -56,6 +56,16 @@ const KxFilesystem *kx_filesystems_find (const KxFilesystems *filesystems, KxFil
 const KxFilesystem *kx_filesystems_find_at (const KxFilesystems *filesystems, const char *path);
 
 /**
+ * kx_filesystems_is_missing:
+ * @filesystems: file systems
+ * @mount_point: where one might be mounted, below the root
+ *
+ * Returns: whether /etc/fstab has one mounted there at the start, and it is not: what is looked for
+ *   there is not known to be missing
+ */
+gboolean kx_filesystems_is_missing (const KxFilesystems *filesystems, const char *mount_point);
+
+/**
  * kx_filesystem_get_mount_point:
  *
  * Returns: (transfer none): where it is mounted, below the root: "/boot/efi", "/"; where the

@@ -12,6 +12,11 @@
 #define LOADER_INFO "LoaderInfo"
 #define STUB_INFO "StubInfo"
 
+#define SYS_FIRMWARE "/sys/firmware"
+
+/* Where configurations of boot loaders are, that of the most first. */
+static const char *const places[] = { "/boot", "/efi", "/boot/efi", "/boot/firmware" };
+
 typedef KxMenu *(*Reader) (KxRoot *root, const KxFilesystems *filesystems);
 
 static const Reader readers[] = {
@@ -59,12 +64,36 @@ report_missing (KxLoader loader, const char *info)
   return menu;
 }
 
+/* Nothing is known of what lies on a file system that is not mounted. */
+static KxMenu *
+report_unmounted (const char *place)
+{
+  KxMenu *menu = kx_menu_new (KX_LOADER_UNKNOWN);
+
+  menu->reason = g_strdup_printf ("what the boot loader offers cannot be seen, because nothing is "
+                                  "mounted at %s, where /etc/fstab has a file system; mount it",
+                                  place);
+  return menu;
+}
+
+/* Whether @loader could have started this machine: a PC whose firmware is no EFI starts no EFI
+ * program, however many of them are left on its disk. */
+static gboolean
+is_possible (KxRoot *root, KxLoader loader)
+{
+  gboolean is_pc = g_str_equal (kx_efi_get_machine_type (root), "x64");
+
+  return loader != KX_LOADER_SYSTEMD_BOOT || !is_pc || !kx_root_exists (root, SYS_FIRMWARE)
+         || kx_root_exists (root, SYS_FIRMWARE "/efi");
+}
+
 static KxMenu *
 read_first (KxRoot *root, const KxFilesystems *filesystems)
 {
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
     {
-      KxMenu *menu = readers[order[i]] (root, filesystems);
+      KxMenu *menu
+          = is_possible (root, order[i]) ? readers[order[i]] (root, filesystems) : NULL;
 
       if (menu != NULL)
         return menu;
@@ -110,8 +139,15 @@ kx_loader_read (KxRoot *root, const KxFilesystems *filesystems, char **note)
   if (firmware != NULL && firmware->chosen != NULL && firmware->chosen->kernel != NULL)
     return g_steal_pointer (&firmware);
 
+  if (kx_filesystems_is_missing (filesystems, places[0]))
+    return report_unmounted (places[0]);
   menu = read_first (root, filesystems);
-  return menu != NULL ? menu : g_steal_pointer (&firmware);
+  if (menu == NULL)
+    menu = g_steal_pointer (&firmware);
+  for (guint i = 0; menu == NULL && i < G_N_ELEMENTS (places); i++)
+    if (kx_filesystems_is_missing (filesystems, places[i]))
+      menu = report_unmounted (places[i]);
+  return menu;
 }
 
 void

@@ -22,6 +22,7 @@ typedef struct
   GQueue names;
   guint links;
   gboolean stays; /* at a link that is at the end */
+  gboolean wakes; /* automounts, as openat2() does */
 } Way;
 
 static void
@@ -90,6 +91,25 @@ visit (Way *way, const char *name, KxRootVisitor visitor, gpointer user_data)
   return fstat (directory, &status) == 0 && visitor (directory, &status, name, user_data);
 }
 
+/* In the place of an automount point at which nothing is mounted: what is mounted there now. Takes
+ * @fd. */
+static int
+wake (Way *way, const char *name, int fd, struct stat *status)
+{
+  int awake = openat (way->fds[way->depth - 1], name,
+                      O_PATH | O_NOFOLLOW | O_DIRECTORY | O_CLOEXEC);
+
+  if (awake < 0)
+    return fd;
+  if (fstat (awake, status) != 0)
+    {
+      close (awake);
+      return fd;
+    }
+  close (fd);
+  return awake;
+}
+
 /* Looks one name up. Whether the way can go on, or has come to its end. Sets errno where it is
  * MISSING. */
 static KxRootWalk
@@ -108,7 +128,11 @@ step (Way *way, const char *name, struct stat *status)
     }
   else if (S_ISDIR (status->st_mode) && way->depth < MAX_DEPTH)
     {
-      result = is_asleep (fd) ? KX_ROOT_WALK_ASLEEP : KX_ROOT_WALK_ARRIVED;
+      result = KX_ROOT_WALK_ARRIVED;
+      if (is_asleep (fd) && way->wakes)
+        fd = wake (way, name, fd, status);
+      else if (is_asleep (fd))
+        result = KX_ROOT_WALK_ASLEEP;
       way->fds[way->depth++] = fd;
       return result;
     }
@@ -180,6 +204,7 @@ kx_walk_open (int directory, const char *path, int flags)
   int fd;
 
   way.stays = (flags & O_NOFOLLOW) != 0;
+  way.wakes = TRUE;
   errno = 0;
   if (go (&way, path, NULL, NULL, NULL) != KX_ROOT_WALK_ARRIVED)
     {

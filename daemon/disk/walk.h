@@ -5,8 +5,8 @@
 
 /*
  * openat2 (directory, path, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS) step by step, for where the
- * kernel, a sandbox or a tool such as valgrind does not know that call. Does not trigger
- * automounts.
+ * kernel, a sandbox or a tool such as valgrind does not know that call. Triggers automounts
+ * as that does.
  *
  * Returns: a descriptor; -1 with errno
  */

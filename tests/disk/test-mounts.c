@@ -154,7 +154,7 @@ serve (int requests, const char *what, const char *where, int trap)
 
   while (read (requests, &packet, sizeof packet) == (ssize_t) sizeof packet)
     {
-      gboolean mounted = mount (what, where, NULL, MS_BIND, NULL) == 0;
+      gboolean mounted = mount (what, where, "none", MS_BIND, NULL) == 0;
 
       ioctl (trap, mounted ? AUTOFS_IOC_READY : AUTOFS_IOC_FAIL,
              (unsigned long) packet.missing_direct.wait_queue_token);
