@@ -4,6 +4,9 @@
 
 #include "zboot.h"
 
+/* The compiler leaves out reads of which nobody can tell. */
+static volatile guint8 seen;
+
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
@@ -18,7 +21,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 
       g_assert_nonnull (zboot.architecture);
       g_assert_cmpuint (zboot.payload_size, >, 0);
-      g_assert_cmpuint (payload[0] + payload[zboot.payload_size - 1], <=, 2 * G_MAXUINT8);
+      seen = payload[0];
+      seen = payload[zboot.payload_size - 1];
     }
   return 0;
 }
