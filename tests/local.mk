@@ -26,4 +26,7 @@ check-valgrind:
 	G_SLICE=always-malloc KEXECD_TEST_WRAPPER='$(VALGRIND)' KEXECD_TEST_SLOWNESS=10 \
 		KEXECD_TEST_KILLS=10 $(MAKE) $(AM_MAKEFLAGS) check LOG_COMPILER='$(VALGRIND)'
 
-PHONY_TARGETS += check-valgrind
+list-check-programs:
+	@echo $(check_PROGRAMS)
+
+PHONY_TARGETS += check-valgrind list-check-programs
