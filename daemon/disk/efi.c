@@ -2,9 +2,8 @@
 #include "efi.h"
 
 #include <string.h>
-#include <sys/utsname.h>
 
-#define ARCHITECTURE_MAX 64
+#include "architecture.h"
 
 char *
 kx_efi_path (const char *vendor, const char *name)
@@ -49,13 +48,8 @@ kx_efi_get_machine_type (KxRoot *root)
     { "x86_64", "x64" },   { "i", "ia32" },       { "aarch64", "aa64" },
     { "arm", "arm" },      { "riscv64", "riscv64" }, { "loongarch64", "loongarch64" },
   };
-  struct utsname name;
-  g_autofree char *told
-      = kx_root_read (root, "/proc/sys/kernel/arch", ARCHITECTURE_MAX, NULL, NULL);
-  const char *architecture = told;
+  g_autofree char *architecture = kx_architecture_find (root);
 
-  if (architecture == NULL)
-    architecture = uname (&name) == 0 ? name.machine : "";
   for (gsize i = 0; i < G_N_ELEMENTS (types); i++)
     if (g_str_has_prefix (architecture, types[i].prefix))
       return types[i].type;

@@ -2,9 +2,9 @@
 #include "extlinux.h"
 
 #include <string.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
+#include "architecture.h"
 #include "cmdline.h"
 #include "extlinux-default.h"
 #include "inspection.h"
@@ -12,7 +12,6 @@
 #include "text-file.h"
 
 #define CONFIG_CAP (1024 * 1024)
-#define ARCHITECTURE "/proc/sys/kernel/arch"
 
 /* A configuration that is being made a menu of. */
 typedef struct
@@ -48,15 +47,10 @@ kx_extlinux_places (void)
 static KxExtlinuxDialect
 find_dialect (KxRoot *root)
 {
-  g_autofree char *text = kx_root_read (root, ARCHITECTURE, 64, NULL, NULL);
-  struct utsname machine;
-  const char *architecture = text;
+  g_autofree char *architecture = kx_architecture_find (root);
 
-  if (architecture == NULL && uname (&machine) == 0)
-    architecture = machine.machine;
-  return architecture != NULL
-                 && (g_str_has_prefix (architecture, "x86_64")
-                     || g_pattern_match_simple ("i?86*", architecture))
+  return g_str_has_prefix (architecture, "x86_64")
+                 || g_pattern_match_simple ("i?86*", architecture)
              ? KX_EXTLINUX_SYSLINUX
              : KX_EXTLINUX_UBOOT;
 }

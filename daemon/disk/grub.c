@@ -2,8 +2,8 @@
 #include "grub.h"
 
 #include <string.h>
-#include <sys/utsname.h>
 
+#include "architecture.h"
 #include "efi.h"
 #include "grub-built-in.h"
 #include "grub-files.h"
@@ -125,21 +125,15 @@ find_config (KxRoot *root)
 static char *
 get_cpu (KxRoot *root, gboolean efi)
 {
-  g_autofree char *text = kx_root_read (root, "/proc/sys/kernel/arch", MAX_SMALL_FILE, NULL, NULL);
-  const char *architecture = text != NULL ? g_strstrip (text) : NULL;
-  struct utsname system;
+  g_autofree char *architecture = kx_architecture_find (root);
 
-  if (architecture == NULL && uname (&system) == 0)
-    architecture = system.machine;
-  if (architecture == NULL)
-    return g_strdup ("");
   if (g_str_equal (architecture, "aarch64"))
     return g_strdup ("arm64");
   if (g_str_equal (architecture, "x86_64") && efi)
     return g_strdup ("x86_64");
   if (g_str_equal (architecture, "x86_64") || g_str_has_suffix (architecture, "86"))
     return g_strdup ("i386");
-  return g_strdup (architecture);
+  return g_steal_pointer (&architecture);
 }
 
 static const char *

@@ -9,6 +9,8 @@ libkx_disk_a_CFLAGS = $(AM_CFLAGS) $(JSON_CFLAGS)
 libkx_disk_a_SOURCES = \
 	daemon/disk/aliases.c \
 	daemon/disk/aliases.h \
+	daemon/disk/architecture.c \
+	daemon/disk/architecture.h \
 	daemon/disk/auto-entries.c \
 	daemon/disk/auto-entries.h \
 	daemon/disk/boot-partition.c \

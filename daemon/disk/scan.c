@@ -3,10 +3,10 @@
 
 #include <fcntl.h>
 #include <string.h>
-#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "aliases.h"
+#include "architecture.h"
 #include "cmdline-source.h"
 #include "complete.h"
 #include "filesystems.h"
@@ -14,8 +14,6 @@
 #include "plain.h"
 
 #define RUNNING_RELEASE "/proc/sys/kernel/osrelease"
-/* Since Linux 6.1. */
-#define RUNNING_ARCHITECTURE "/proc/sys/kernel/arch"
 
 /* A scan under way. */
 typedef struct
@@ -61,18 +59,6 @@ read_word (KxRoot *root, const char *path)
   return word != NULL ? g_strstrip (word) : NULL;
 }
 
-/* That of the tree, which need not be that of the machine that reads it. */
-static char *
-find_architecture (KxRoot *root)
-{
-  char *architecture = read_word (root, RUNNING_ARCHITECTURE);
-  struct utsname machine;
-
-  if (architecture == NULL && uname (&machine) == 0)
-    architecture = g_strdup (machine.machine);
-  return architecture;
-}
-
 static gboolean
 counts_for_initrds (const KxEntry *entry)
 {
@@ -89,7 +75,7 @@ gather (Scan *scan, GError **error)
     return FALSE;
   close (probe);
 
-  scan->architecture = find_architecture (scan->root);
+  scan->architecture = kx_architecture_find (scan->root);
   scan->listings = kx_listings_new (scan->root);
   kx_problems_init (&scan->cmdline_problems);
   scan->cmdline = kx_find_cmdline (scan->root, &scan->cmdline_problems);
