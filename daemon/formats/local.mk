@@ -1,11 +1,11 @@
 # The room formats/ of the daemon.
 
 FORMATS_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/dbus -I$(top_srcdir)/daemon/formats
-FORMATS_LIBS = libkx-formats.a $(ZLIB_LIBS) $(LZMA_LIBS) $(ZSTD_LIBS) $(LZ4_LIBS)
+FORMATS_LIBS = libkx-formats.a $(ZLIB_LIBS) $(LZMA_LIBS) $(ZSTD_LIBS) $(LZ4_LIBS) $(ELF_LIBS)
 
 noinst_LIBRARIES += libkx-formats.a
 libkx_formats_a_CPPFLAGS = $(FORMATS_CPPFLAGS)
-libkx_formats_a_CFLAGS = $(AM_CFLAGS) $(ZLIB_CFLAGS) $(LZMA_CFLAGS) $(ZSTD_CFLAGS) $(LZ4_CFLAGS)
+libkx_formats_a_CFLAGS = $(AM_CFLAGS) $(ZLIB_CFLAGS) $(LZMA_CFLAGS) $(ZSTD_CFLAGS) $(LZ4_CFLAGS) $(ELF_CFLAGS)
 libkx_formats_a_SOURCES = \
 	daemon/formats/arm64-image.c \
 	daemon/formats/arm64-image.h \

@@ -5,7 +5,18 @@ LOAD_LIBS = libkx-load.a $(FORMATS_LIBS)
 
 noinst_LIBRARIES += libkx-load.a
 libkx_load_a_CPPFLAGS = $(LOAD_CPPFLAGS)
-libkx_load_a_CFLAGS = $(AM_CFLAGS)
+libkx_load_a_CFLAGS = $(AM_CFLAGS) $(ELF_CFLAGS)
 libkx_load_a_SOURCES = \
+	daemon/load/boot-facts.h \
+	daemon/load/boot-params.h \
+	daemon/load/buffer.c \
+	daemon/load/buffer.h \
+	daemon/load/initrd.h \
+	daemon/load/memory-map.h \
+	daemon/load/method.h \
+	daemon/load/placement.h \
 	daemon/load/plan.c \
-	daemon/load/plan.h
+	daemon/load/plan.h \
+	daemon/load/purgatory.h \
+	daemon/load/raw-kernel.h \
+	daemon/load/segments.h

@@ -7,6 +7,7 @@ noinst_LIBRARIES += libkx-system.a
 libkx_system_a_CPPFLAGS = $(SYSTEM_CPPFLAGS)
 libkx_system_a_CFLAGS = $(AM_CFLAGS) $(SYSTEMD_CFLAGS)
 libkx_system_a_SOURCES = \
+	daemon/system/boot-facts-files.h \
 	daemon/system/bus-call.c \
 	daemon/system/bus-call.h \
 	daemon/system/caller.c \
@@ -26,8 +27,11 @@ libkx_system_a_SOURCES = \
 	daemon/system/logind.h \
 	daemon/system/machine.c \
 	daemon/system/machine.h \
+	daemon/system/memory-events.h \
+	daemon/system/memory.h \
 	daemon/system/notify.c \
 	daemon/system/notify.h \
+	daemon/system/platform.h \
 	daemon/system/polkit.c \
 	daemon/system/polkit.h \
 	daemon/system/restart-now.c \

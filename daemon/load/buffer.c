@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "buffer.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "error.h"
+
+#define PAGE ((gsize) 4096)
+#define HUGE_PAGE ((gsize) 2 << 20)
+
+static gsize
+round_up (gsize value, gsize align)
+{
+  return (value + align - 1) / align * align;
+}
+
+gboolean
+kx_buffer_reserve (KxBuffer *buffer, gsize room, GError **error)
+{
+  void *bytes;
+
+  if (room <= buffer->room)
+    return TRUE;
+
+  if (room > G_MAXSIZE / 2)
+    bytes = MAP_FAILED;
+  else if (buffer->bytes == NULL)
+    bytes = mmap (NULL, round_up (room, PAGE), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+                  -1, 0);
+  else
+    bytes = mremap (buffer->bytes, buffer->room, round_up (room, PAGE), MREMAP_MAYMOVE);
+
+  if (bytes == MAP_FAILED)
+    {
+      g_set_error (error, KX_ERROR, KX_ERROR_NO_MEMORY,
+                   "there is no memory for %" G_GSIZE_FORMAT " MiB of the image; free some",
+                   room >> 20);
+      return FALSE;
+    }
+
+  /* Neither is vital: a kernel without the one just says so. */
+  (void) madvise (bytes, round_up (room, PAGE), MADV_DONTDUMP);
+  (void) madvise (bytes, round_up (room, PAGE), MADV_HUGEPAGE);
+  buffer->bytes = bytes;
+  buffer->room = round_up (room, PAGE);
+  return TRUE;
+}
+
+gboolean
+kx_buffer_append (KxBuffer *buffer, const guint8 *bytes, gsize size, GError **error)
+{
+  gsize needed;
+
+  if (!g_size_checked_add (&needed, buffer->size, size))
+    needed = G_MAXSIZE;
+  /* By a half, so that a stream of small pieces costs few system calls. */
+  if (needed > buffer->room
+      && !kx_buffer_reserve (buffer, MAX (needed, round_up (buffer->room / 2 * 3, HUGE_PAGE)),
+                             error))
+    return FALSE;
+
+  memcpy (buffer->bytes + buffer->size, bytes, size);
+  buffer->size = needed;
+  return TRUE;
+}
+
+gboolean
+kx_buffer_pad (KxBuffer *buffer, gsize align, GError **error)
+{
+  gsize size = round_up (buffer->size, align);
+
+  if (!kx_buffer_reserve (buffer, size, error))
+    return FALSE;
+
+  buffer->size = size;
+  return TRUE;
+}
+
+void
+kx_buffer_clear (KxBuffer *buffer)
+{
+  if (buffer->bytes != NULL)
+    {
+      if (buffer->secret)
+        explicit_bzero (buffer->bytes, buffer->size);
+      munmap (buffer->bytes, buffer->room);
+    }
+  *buffer = (KxBuffer){ .secret = buffer->secret };
+}

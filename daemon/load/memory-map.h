@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib.h>
+
+/* Types of e820, as in the kernel's arch/x86/include/asm/e820/types.h. */
+typedef enum
+{
+  KX_MEMORY_RAM = 1,
+  KX_MEMORY_RESERVED = 2,
+  KX_MEMORY_ACPI = 3,
+  KX_MEMORY_NVS = 4,
+  KX_MEMORY_UNUSABLE = 5,
+  KX_MEMORY_PMEM = 7,
+  KX_MEMORY_PRAM = 12,
+  KX_MEMORY_SOFT_RESERVED = 0xefffffff,
+} KxMemoryType;
+
+/* Physical addresses. */
+typedef struct
+{
+  guint64 start;
+  guint64 end; /* behind the last byte */
+  guint32 type; /* KxMemoryType */
+} KxMemoryRange;
+
+/* The memory of this machine. Immutable, reference-counted; from any thread. */
+typedef struct
+{
+  GArray *firmware; /* KxMemoryRange, ascending, not overlapping: what the next kernel is told */
+  GArray *usable;   /* KxMemoryRange of RAM, ascending: where segments may lie; whole pages */
+  guint64 ram;      /* bytes of RAM in `firmware` */
+} KxMemoryMap;
+
+/*
+ * kx_memory_map_new:
+ * @firmware: KxMemoryRange in any order, as in /sys/firmware/memmap
+ * @iomem: the text of /proc/iomem, read with the right to see addresses
+ * @error: KX_ERROR_UNSUPPORTED: no memory map, addresses hidden (all zero), or ranges that contradict each other
+ *
+ * What may be used is RAM in both, without the first MiB, without what the running kernel set aside
+ * (crash kernel, reserved, firmware tables, memory that a driver manages, hot-pluggable memory).
+ *
+ * Returns: (transfer full)
+ */
+KxMemoryMap *kx_memory_map_new (const GArray *firmware, const char *iomem,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+KxMemoryMap *kx_memory_map_ref (KxMemoryMap *map);
+void kx_memory_map_unref (KxMemoryMap *map);
+
+/* Whether both say the same. */
+gboolean kx_memory_map_equal (const KxMemoryMap *a, const KxMemoryMap *b);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxMemoryMap, kx_memory_map_unref)
