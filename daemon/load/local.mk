@@ -1,6 +1,6 @@
 # The room load/ of the daemon.
 
-LOAD_CPPFLAGS = $(FORMATS_CPPFLAGS) -I$(top_srcdir)/daemon/load
+LOAD_CPPFLAGS = $(FORMATS_CPPFLAGS) $(PURGATORY_CPPFLAGS) -I$(top_srcdir)/daemon/load
 LOAD_LIBS = libkx-load.a $(FORMATS_LIBS)
 
 noinst_LIBRARIES += libkx-load.a
