@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /*
  * What decompress.c and the codecs agree on; nobody else includes this.
  *
- * A codec unpacks all streams of its format that follow each other in the data, and notes how far
- * it came: what is left over is judged by decompress.c.
+ * A codec unpacks all streams of its format that follow each other in the data, or, of a part, the
+ * first one, and notes how far it came: what is left over is judged by decompress.c.
  */
 typedef struct
 {
@@ -18,6 +18,7 @@ typedef struct
   gsize used;       /* bytes of the data that belong to whole streams */
   guint64 produced;
   guint64 cap;
+  gboolean is_part;   /* anything may follow the first stream */
   gboolean is_enough; /* the sink wants no more */
   KxDecompressSink sink;
   gpointer user_data;
@@ -32,6 +33,9 @@ typedef struct
 /* Hands out @size bytes. FALSE with an error, or, with is_enough, without. */
 gboolean kx_decompression_emit (KxDecompression *work, const guint8 *bytes, gsize size,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Is there another stream of @compression that is to be unpacked? */
+gboolean kx_decompression_goes_on (const KxDecompression *work, KxCompression compression);
 
 /* Is what is left over the length that the kernel's build appends? */
 gboolean kx_decompression_is_marked (const KxDecompression *work);

@@ -58,7 +58,6 @@ kx_decompress_gzip (KxDecompression *work, GError **error)
       if (!read_member (work, &stream, piece, error))
         return FALSE;
     }
-  while (kx_compression_detect (work->data + work->used, work->size - work->used)
-         == KX_COMPRESSION_GZIP);
+  while (kx_decompression_goes_on (work, KX_COMPRESSION_GZIP));
   return TRUE;
 }

@@ -43,16 +43,19 @@ kx_decompress_lz4_legacy (KxDecompression *work, GError **error)
   if (block == NULL)
     return kx_decompression_lacks_memory ("lz4", error);
 
-  /* Each file begins with the magic number, where the next block's length would be. */
+  /* Each file begins with the magic number, where the next block's length would be. Padding, a
+   * length of 0, ends a part. */
   while (work->size - work->used > 4)
     {
       guint32 length = kx_le32 (work->data + work->used);
 
+      if (length == 0 && work->is_part)
+        return TRUE;
       work->used += 4;
       if (length != LEGACY_MAGIC && !read_legacy_block (work, block, room, length, error))
         return FALSE;
     }
-  return work->used == work->size || kx_decompression_is_marked (work)
+  return work->used == work->size || work->is_part || kx_decompression_is_marked (work)
          || kx_decompression_is_short ("lz4", error);
 }
 
@@ -98,7 +101,6 @@ kx_decompress_lz4 (KxDecompression *work, GError **error)
   do
     if (!read_frame (work, context, piece, error))
       return FALSE;
-  while (kx_compression_detect (work->data + work->used, work->size - work->used)
-         == KX_COMPRESSION_LZ4);
+  while (kx_decompression_goes_on (work, KX_COMPRESSION_LZ4));
   return TRUE;
 }

@@ -57,8 +57,7 @@ kx_decompress_xz (KxDecompression *work, GError **error)
       if (!read_stream (work, &stream, "xz", error))
         return FALSE;
     }
-  while (kx_compression_detect (work->data + work->used, work->size - work->used)
-         == KX_COMPRESSION_XZ);
+  while (kx_decompression_goes_on (work, KX_COMPRESSION_XZ));
   return TRUE;
 }
 

@@ -44,7 +44,6 @@ kx_decompress_zstd (KxDecompression *work, GError **error)
       if (!read_frame (work, stream, piece, error))
         return FALSE;
     }
-  while (kx_compression_detect (work->data + work->used, work->size - work->used)
-         == KX_COMPRESSION_ZSTD);
+  while (kx_decompression_goes_on (work, KX_COMPRESSION_ZSTD));
   return TRUE;
 }

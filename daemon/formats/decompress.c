@@ -94,6 +94,13 @@ kx_decompression_lacks_memory (const char *format, GError **error)
 }
 
 gboolean
+kx_decompression_goes_on (const KxDecompression *work, KxCompression compression)
+{
+  return !work->is_part
+         && kx_compression_detect (work->data + work->used, work->size - work->used) == compression;
+}
+
+gboolean
 kx_decompression_is_marked (const KxDecompression *work)
 {
   return work->size - work->used == SIZE_MARK
@@ -114,13 +121,9 @@ check_rest (const KxDecompression *work, const char *format, GError **error)
   return FALSE;
 }
 
-gboolean
-kx_decompress (KxCompression compression, const guint8 *data, gsize size, guint64 cap,
-               KxDecompressSink sink, gpointer user_data, GError **error)
+static gboolean
+unpack (KxDecompression *work, KxCompression compression, GError **error)
 {
-  KxDecompression work = { .data = data, .size = size, .cap = cap, .sink = sink,
-                           .user_data = user_data };
-
   g_return_val_if_fail ((gsize) compression < G_N_ELEMENTS (known), FALSE);
 
   if (known[compression].codec == NULL)
@@ -130,9 +133,32 @@ kx_decompress (KxCompression compression, const guint8 *data, gsize size, guint6
                    "or zstd", known[compression].name);
       return FALSE;
     }
-  if (!known[compression].codec (&work, error))
+  return known[compression].codec (work, error);
+}
+
+gboolean
+kx_decompress (KxCompression compression, const guint8 *data, gsize size, guint64 cap,
+               KxDecompressSink sink, gpointer user_data, GError **error)
+{
+  KxDecompression work = { .data = data, .size = size, .cap = cap, .sink = sink,
+                           .user_data = user_data };
+
+  if (!unpack (&work, compression, error))
     return work.is_enough;
   return check_rest (&work, known[compression].name, error);
+}
+
+gboolean
+kx_decompress_part (KxCompression compression, const guint8 *data, gsize size, guint64 cap,
+                    KxDecompressSink sink, gpointer user_data, gsize *used, GError **error)
+{
+  KxDecompression work = { .data = data, .size = size, .cap = cap, .is_part = TRUE, .sink = sink,
+                           .user_data = user_data };
+
+  if (!unpack (&work, compression, error) && !work.is_enough)
+    return FALSE;
+  *used = work.used;
+  return TRUE;
 }
 
 typedef struct

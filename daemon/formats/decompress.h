@@ -69,6 +69,20 @@ gboolean kx_decompress (KxCompression compression, const guint8 *data, gsize siz
                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * kx_decompress_part:
+ * @used: (out): how many bytes of @data that was; where @sink had enough, those that were looked at
+ * @error: as for kx_decompress(), but for what follows
+ *
+ * As kx_decompress(), but unpacks only the first file of @data; anything may follow it. What lz4's
+ * legacy format takes for its end is its own end, too: @data's, or four zeros.
+ *
+ * Returns: as kx_decompress()
+ */
+gboolean kx_decompress_part (KxCompression compression, const guint8 *data, gsize size, guint64 cap,
+                             KxDecompressSink sink, gpointer user_data, gsize *used,
+                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * kx_decompress_head:
  * @compression: how @data is compressed
  * @data: the beginning, or all of it

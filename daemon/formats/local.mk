@@ -53,6 +53,8 @@ libkx_formats_a_SOURCES = \
 	daemon/formats/grub-word.h \
 	daemon/formats/grubenv.c \
 	daemon/formats/grubenv.h \
+	daemon/formats/initramfs.c \
+	daemon/formats/initramfs.h \
 	daemon/formats/kernel-facts.c \
 	daemon/formats/kernel-facts.h \
 	daemon/formats/kernel-image.c \

@@ -53,6 +53,8 @@ kx_buffer_append (KxBuffer *buffer, const guint8 *bytes, gsize size, GError **er
 {
   gsize needed;
 
+  if (size == 0)
+    return TRUE;
   if (!g_size_checked_add (&needed, buffer->size, size))
     needed = G_MAXSIZE;
   /* By a half, so that a stream of small pieces costs few system calls. */

@@ -11,8 +11,10 @@ libkx_load_a_SOURCES = \
 	daemon/load/boot-params.h \
 	daemon/load/buffer.c \
 	daemon/load/buffer.h \
+	daemon/load/initrd.c \
 	daemon/load/initrd.h \
 	daemon/load/memory-map.h \
+	daemon/load/method.c \
 	daemon/load/method.h \
 	daemon/load/placement.h \
 	daemon/load/plan.c \

@@ -32,7 +32,8 @@ typedef struct
 typedef struct
 {
   gboolean bzimage; /* an x86 bzImage that can be entered in 64-bit mode */
-  gboolean la57;    /* XLF_5LEVEL: may be entered with five levels */
+  gboolean la57;    /* XLF_5LEVEL: its unpacker may be entered with five levels */
+  gboolean la57_on; /* XLF_5LEVEL_ENABLED: the kernel itself, too */
   const char *cmdline;
 } KxTarget;
 

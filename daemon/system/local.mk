@@ -31,6 +31,7 @@ libkx_system_a_SOURCES = \
 	daemon/system/memory.h \
 	daemon/system/notify.c \
 	daemon/system/notify.h \
+	daemon/system/platform.c \
 	daemon/system/platform.h \
 	daemon/system/polkit.c \
 	daemon/system/polkit.h \
