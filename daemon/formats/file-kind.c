@@ -3,7 +3,7 @@
 #include "file-kind.h"
 
 #include "bytes.h"
-#include "elf.h"
+#include "elf-kind.h"
 #include "error.h"
 #include "pe.h"
 

@@ -31,8 +31,8 @@ libkx_formats_a_SOURCES = \
 	daemon/formats/efi-load-option.h \
 	daemon/formats/efi-variable.c \
 	daemon/formats/efi-variable.h \
-	daemon/formats/elf.c \
-	daemon/formats/elf.h \
+	daemon/formats/elf-kind.c \
+	daemon/formats/elf-kind.h \
 	daemon/formats/error.c \
 	daemon/formats/error.h \
 	daemon/formats/extlinux-config.c \

@@ -1,2 +1,2 @@
-# daemon/formats/elf.c
+# daemon/formats/elf-kind.c
 s/size < HEADER_SIZE || //

@@ -1,2 +1,2 @@
-# daemon/formats/elf.c
+# daemon/formats/elf-kind.c
 s/ && offset <= size && size - offset >= 4//

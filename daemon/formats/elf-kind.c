@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "elf.h"
+#include "elf-kind.h"
 
 #include "bytes.h"
 
