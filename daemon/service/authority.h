@@ -3,16 +3,16 @@
 
 #include <glib.h>
 
-/* The methods that change something. */
+/* The members of the interface that change something. */
 typedef enum
 {
-  KX_METHOD_LOAD,
-  KX_METHOD_LOAD_FILES,
-  KX_METHOD_UNLOAD,
-  KX_METHOD_EXECUTE,
-  KX_METHOD_RESCAN,
-  KX_N_METHODS
-} KxMethod;
+  KX_MEMBER_LOAD,
+  KX_MEMBER_LOAD_FILES,
+  KX_MEMBER_UNLOAD,
+  KX_MEMBER_EXECUTE,
+  KX_MEMBER_RESCAN,
+  KX_N_MEMBERS
+} KxMember;
 
 /* What about a call decides which actions it needs; flags. */
 typedef enum
@@ -28,10 +28,10 @@ typedef enum
 #define KX_AUTHORITY_MAX 8 /* a call needs fewer actions than this */
 
 /*
- * The polkit actions that a call of @method with @aspects needs, all of them, the strictest first;
+ * The polkit actions that a call of @member with @aspects needs, all of them, the strictest first;
  * NULL-terminated in @actions. Returns FALSE where the table knows no action for it: the call is to
  * be denied.
  */
-gboolean kx_authority_actions (KxMethod method,
+gboolean kx_authority_actions (KxMember member,
                                guint aspects,
                                const char *actions[static KX_AUTHORITY_MAX]);

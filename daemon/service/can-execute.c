@@ -138,7 +138,7 @@ kx_request_can_execute (KxDbusManager *skeleton,
                         GVariant *options,
                         KxService *service)
 {
-  kx_request_open_with (kx_request_new (service, KX_METHOD_EXECUTE, NULL), invocation, options,
+  kx_request_open_with (kx_request_new (service, KX_MEMBER_EXECUTE, NULL), invocation, options,
                         kx_execute_options, ask_without_prompt);
   return TRUE;
 }

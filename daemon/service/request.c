@@ -10,12 +10,12 @@
 #define TEXT_MAX 65536
 
 KxRequest *
-kx_request_new (KxService *service, KxMethod method, void (*authorised) (KxCall *call))
+kx_request_new (KxService *service, KxMember member, void (*authorised) (KxCall *call))
 {
   KxRequest *request = g_new0 (KxRequest, 1);
 
   request->service = service;
-  request->method = method;
+  request->member = member;
   request->authorised = authorised;
   return request;
 }
@@ -42,25 +42,25 @@ aspects_of (const KxRequest *request)
   gboolean custom = FALSE;
   guint aspects = 0;
 
-  switch (request->method)
+  switch (request->member)
     {
-    case KX_METHOD_LOAD:
+    case KX_MEMBER_LOAD:
       custom = options->append != NULL || options->cmdline != NULL;
       aspects |= *request->image != '\0' ? KX_ASPECT_LISTED : 0;
       aspects |= pinned ? KX_ASPECT_REPLACES : 0;
       break;
-    case KX_METHOD_LOAD_FILES:
+    case KX_MEMBER_LOAD_FILES:
       custom = TRUE;
       aspects |= pinned ? KX_ASPECT_REPLACES : 0;
       break;
-    case KX_METHOD_EXECUTE:
+    case KX_MEMBER_EXECUTE:
       custom = armed != NULL && armed->origin == KX_ORIGIN_CUSTOM;
       aspects |= options->force ? KX_ASPECT_FORCE : 0;
       aspects |= options->ignore_sessions ? KX_ASPECT_IGNORE_SESSIONS : 0;
       aspects |= options->ignore_inhibitors ? KX_ASPECT_IGNORE_INHIBITORS : 0;
       break;
-    case KX_METHOD_UNLOAD:
-    case KX_METHOD_RESCAN:
+    case KX_MEMBER_UNLOAD:
+    case KX_MEMBER_RESCAN:
     default:
       break;
     }
@@ -112,7 +112,7 @@ kx_request_authorise (KxCall *call, gboolean interactive, GAsyncReadyCallback ca
   request->generation = kx_keeper_get_generation (keeper);
   request->aspects = aspects_of (request);
 
-  if (request->method == KX_METHOD_EXECUTE || request->method == KX_METHOD_UNLOAD)
+  if (request->member == KX_MEMBER_EXECUTE || request->member == KX_MEMBER_UNLOAD)
     {
       image = armed != NULL && armed->image != NULL ? armed->image : "";
       release = armed != NULL && armed->release != NULL ? armed->release : "";
@@ -127,7 +127,7 @@ kx_request_authorise (KxCall *call, gboolean interactive, GAsyncReadyCallback ca
       release = found != NULL && found->release != NULL ? found->release : "";
     }
 
-  if (!kx_authority_actions (request->method, request->aspects, actions))
+  if (!kx_authority_actions (request->member, request->aspects, actions))
     {
       kx_call_fail (call, g_error_new_literal (G_DBUS_ERROR, G_DBUS_ERROR_ACCESS_DENIED,
                                                "nobody may do this"));

@@ -28,7 +28,7 @@ typedef struct
 typedef struct _KxRequest
 {
   KxService *service;
-  KxMethod method;
+  KxMember member;
   KxOptions options;
   char *image;          /* Load */
   GUnixFDList *fd_list; /* LoadFiles */
@@ -41,7 +41,7 @@ typedef struct _KxRequest
 
 /* @authorised is called when the caller may do it; it owes the end of the call. */
 KxRequest *kx_request_new (KxService *service,
-                           KxMethod method,
+                           KxMember member,
                            void (*authorised) (KxCall *call));
 
 /*

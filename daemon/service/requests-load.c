@@ -81,7 +81,7 @@ kx_request_load (KxDbusManager *skeleton,
 {
   static const char *const known[]
       = { KX_OPTION_APPEND, KX_OPTION_CMDLINE, KX_OPTION_EXPECT, NULL };
-  KxRequest *request = kx_request_new (service, KX_METHOD_LOAD, do_load);
+  KxRequest *request = kx_request_new (service, KX_MEMBER_LOAD, do_load);
 
   request->image = g_strdup (image);
   kx_request_open (request, invocation, options, known);
@@ -150,7 +150,7 @@ kx_request_load_files (KxDbusManager *skeleton,
                    KxService *service)
 {
   static const char *const known[] = { KX_OPTION_EXPECT, NULL };
-  KxRequest *request = kx_request_new (service, KX_METHOD_LOAD_FILES, do_load_files);
+  KxRequest *request = kx_request_new (service, KX_MEMBER_LOAD_FILES, do_load_files);
 
   request->fd_list = fd_list != NULL ? g_object_ref (fd_list) : NULL;
   request->handles = g_variant_ref_sink (g_variant_new ("(@h@ah)", kernel, initrds));
@@ -181,6 +181,6 @@ do_rescan (KxCall *call)
 gboolean
 kx_request_rescan (KxDbusManager *skeleton, GDBusMethodInvocation *invocation, KxService *service)
 {
-  kx_request_open (kx_request_new (service, KX_METHOD_RESCAN, do_rescan), invocation, NULL, NULL);
+  kx_request_open (kx_request_new (service, KX_MEMBER_RESCAN, do_rescan), invocation, NULL, NULL);
   return TRUE;
 }

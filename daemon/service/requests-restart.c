@@ -34,7 +34,7 @@ kx_request_unload (KxDbusManager *skeleton,
 {
   static const char *const known[] = { KX_OPTION_EXPECT, NULL };
 
-  kx_request_open (kx_request_new (service, KX_METHOD_UNLOAD, do_unload), invocation, options,
+  kx_request_open (kx_request_new (service, KX_MEMBER_UNLOAD, do_unload), invocation, options,
                    known);
   return TRUE;
 }
@@ -82,7 +82,7 @@ kx_request_execute (KxDbusManager *skeleton,
                 GVariant *options,
                 KxService *service)
 {
-  kx_request_open (kx_request_new (service, KX_METHOD_EXECUTE, do_execute), invocation, options,
+  kx_request_open (kx_request_new (service, KX_MEMBER_EXECUTE, do_execute), invocation, options,
              kx_execute_options);
   return TRUE;
 }

@@ -13,43 +13,43 @@
 
 static const struct
 {
-  KxMethod method;
+  KxMember member;
   guint aspects;
   const char *actions; /* without "org.kexecd.", the strictest first */
 } cells[] = {
-  { KX_METHOD_LOAD, 0, "load" },
-  { KX_METHOD_LOAD, REPLACES, "unload load" },
-  { KX_METHOD_LOAD, LISTED, "load-image" },
-  { KX_METHOD_LOAD, LISTED | REPLACES, "unload load-image" },
-  { KX_METHOD_LOAD, CUSTOM, "load-custom" },
-  { KX_METHOD_LOAD, CUSTOM | REPLACES, "load-custom unload" },
-  { KX_METHOD_LOAD, LISTED | CUSTOM, "load-custom" },
-  { KX_METHOD_LOAD, LISTED | CUSTOM | REPLACES, "load-custom unload" },
-  { KX_METHOD_LOAD_FILES, CUSTOM, "load-custom" },
-  { KX_METHOD_LOAD_FILES, CUSTOM | REPLACES, "load-custom unload" },
-  { KX_METHOD_UNLOAD, 0, "unload" },
-  { KX_METHOD_RESCAN, 0, "load" },
-  { KX_METHOD_EXECUTE, 0, "execute" },
-  { KX_METHOD_EXECUTE, SESSIONS, "execute-multiple-sessions execute" },
-  { KX_METHOD_EXECUTE, INHIBITORS, "execute-ignore-inhibitors execute" },
-  { KX_METHOD_EXECUTE, SESSIONS | INHIBITORS,
+  { KX_MEMBER_LOAD, 0, "load" },
+  { KX_MEMBER_LOAD, REPLACES, "unload load" },
+  { KX_MEMBER_LOAD, LISTED, "load-image" },
+  { KX_MEMBER_LOAD, LISTED | REPLACES, "unload load-image" },
+  { KX_MEMBER_LOAD, CUSTOM, "load-custom" },
+  { KX_MEMBER_LOAD, CUSTOM | REPLACES, "load-custom unload" },
+  { KX_MEMBER_LOAD, LISTED | CUSTOM, "load-custom" },
+  { KX_MEMBER_LOAD, LISTED | CUSTOM | REPLACES, "load-custom unload" },
+  { KX_MEMBER_LOAD_FILES, CUSTOM, "load-custom" },
+  { KX_MEMBER_LOAD_FILES, CUSTOM | REPLACES, "load-custom unload" },
+  { KX_MEMBER_UNLOAD, 0, "unload" },
+  { KX_MEMBER_RESCAN, 0, "load" },
+  { KX_MEMBER_EXECUTE, 0, "execute" },
+  { KX_MEMBER_EXECUTE, SESSIONS, "execute-multiple-sessions execute" },
+  { KX_MEMBER_EXECUTE, INHIBITORS, "execute-ignore-inhibitors execute" },
+  { KX_MEMBER_EXECUTE, SESSIONS | INHIBITORS,
     "execute-multiple-sessions execute-ignore-inhibitors execute" },
-  { KX_METHOD_EXECUTE, FORCE, "execute-force execute" },
-  { KX_METHOD_EXECUTE, FORCE | SESSIONS, "execute-force execute-multiple-sessions execute" },
-  { KX_METHOD_EXECUTE, FORCE | INHIBITORS, "execute-force execute-ignore-inhibitors execute" },
-  { KX_METHOD_EXECUTE, FORCE | SESSIONS | INHIBITORS,
+  { KX_MEMBER_EXECUTE, FORCE, "execute-force execute" },
+  { KX_MEMBER_EXECUTE, FORCE | SESSIONS, "execute-force execute-multiple-sessions execute" },
+  { KX_MEMBER_EXECUTE, FORCE | INHIBITORS, "execute-force execute-ignore-inhibitors execute" },
+  { KX_MEMBER_EXECUTE, FORCE | SESSIONS | INHIBITORS,
     "execute-force execute-multiple-sessions execute-ignore-inhibitors execute" },
-  { KX_METHOD_EXECUTE, CUSTOM, "execute-custom" },
-  { KX_METHOD_EXECUTE, CUSTOM | SESSIONS, "execute-custom execute-multiple-sessions" },
-  { KX_METHOD_EXECUTE, CUSTOM | INHIBITORS, "execute-custom execute-ignore-inhibitors" },
-  { KX_METHOD_EXECUTE, CUSTOM | SESSIONS | INHIBITORS,
+  { KX_MEMBER_EXECUTE, CUSTOM, "execute-custom" },
+  { KX_MEMBER_EXECUTE, CUSTOM | SESSIONS, "execute-custom execute-multiple-sessions" },
+  { KX_MEMBER_EXECUTE, CUSTOM | INHIBITORS, "execute-custom execute-ignore-inhibitors" },
+  { KX_MEMBER_EXECUTE, CUSTOM | SESSIONS | INHIBITORS,
     "execute-custom execute-multiple-sessions execute-ignore-inhibitors" },
-  { KX_METHOD_EXECUTE, CUSTOM | FORCE, "execute-force execute-custom" },
-  { KX_METHOD_EXECUTE, CUSTOM | FORCE | SESSIONS,
+  { KX_MEMBER_EXECUTE, CUSTOM | FORCE, "execute-force execute-custom" },
+  { KX_MEMBER_EXECUTE, CUSTOM | FORCE | SESSIONS,
     "execute-force execute-custom execute-multiple-sessions" },
-  { KX_METHOD_EXECUTE, CUSTOM | FORCE | INHIBITORS,
+  { KX_MEMBER_EXECUTE, CUSTOM | FORCE | INHIBITORS,
     "execute-force execute-custom execute-ignore-inhibitors" },
-  { KX_METHOD_EXECUTE, CUSTOM | FORCE | SESSIONS | INHIBITORS,
+  { KX_MEMBER_EXECUTE, CUSTOM | FORCE | SESSIONS | INHIBITORS,
     "execute-force execute-custom execute-multiple-sessions execute-ignore-inhibitors" },
 };
 
@@ -61,7 +61,7 @@ test_table (void)
       const char *actions[KX_AUTHORITY_MAX];
       g_autoptr (GString) text = g_string_new (NULL);
 
-      g_assert_true (kx_authority_actions (cells[i].method, cells[i].aspects, actions));
+      g_assert_true (kx_authority_actions (cells[i].member, cells[i].aspects, actions));
       for (gsize j = 0; actions[j] != NULL; j++)
         {
           g_assert_true (g_str_has_prefix (actions[j], "org.kexecd."));
@@ -78,9 +78,9 @@ test_deny_by_default (void)
 {
   const char *actions[KX_AUTHORITY_MAX];
 
-  g_assert_false (kx_authority_actions (KX_N_METHODS, 0, actions));
+  g_assert_false (kx_authority_actions (KX_N_MEMBERS, 0, actions));
   /* Files of a caller's own that nobody marked as such. */
-  g_assert_false (kx_authority_actions (KX_METHOD_LOAD_FILES, 0, actions));
+  g_assert_false (kx_authority_actions (KX_MEMBER_LOAD_FILES, 0, actions));
 }
 
 int
