@@ -10,7 +10,7 @@
 void
 kx_config_init (KxConfig *config)
 {
-  *config = (KxConfig){ .level = KX_LEVEL_ARMED };
+  *config = (KxConfig){ .level = KX_LEVEL_ARMED, .method = KX_METHOD_RAW };
 }
 
 static gboolean G_GNUC_PRINTF (4, 5)
@@ -27,6 +27,17 @@ mistake (GError **error, const char *name, guint line, const char *format, ...)
 }
 
 static gboolean
+set_method (KxConfig *config, const char *value)
+{
+  gboolean is_auto = strcmp (value, "auto") == 0;
+
+  if (!kx_method_from_string (is_auto ? "raw" : value, &config->method))
+    return FALSE;
+  config->is_only_method = !is_auto;
+  return TRUE;
+}
+
+static gboolean
 set_key (KxConfig *config,
          const char *key,
          const char *value,
@@ -34,13 +45,16 @@ set_key (KxConfig *config,
          guint line,
          GError **error)
 {
-  if (strcmp (key, "Level") != 0)
-    return mistake (error, name, line, "there is no setting “%s”; see kexecd.conf(5)", key);
+  if (strcmp (key, "Level") == 0)
+    return kx_level_from_string (value, &config->level)
+           || mistake (error, name, line, "“%s” is no level; use armed, staged or off", value);
 
-  if (!kx_level_from_string (value, &config->level))
-    return mistake (error, name, line, "“%s” is no level; use armed, staged or off", value);
+  if (strcmp (key, "Method") == 0)
+    return set_method (config, value)
+           || mistake (error, name, line, "“%s” is no method; use auto, raw, bzimage or files",
+                       value);
 
-  return TRUE;
+  return mistake (error, name, line, "there is no setting “%s”; see kexecd.conf(5)", key);
 }
 
 static gboolean

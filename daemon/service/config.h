@@ -4,12 +4,15 @@
 #include <glib.h>
 
 #include "level.h"
+#include "method.h"
 
 /* The configuration: /etc/kexecd.conf and the drop-ins of /etc/kexecd.conf.d/, see kexecd.conf(5).
  * */
 typedef struct
 {
   KxLevel level;
+  KxMethod method;         /* the fastest that may be taken: KX_METHOD_RAW for Method=auto */
+  gboolean is_only_method; /* it was named: no other takes its place */
 } KxConfig;
 
 /* The defaults. */

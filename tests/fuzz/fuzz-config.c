@@ -16,5 +16,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   accepted = kx_config_parse (&config, "fuzz", text, &error);
   fuzz_check_error (accepted, error);
   g_assert_nonnull (kx_level_to_string (config.level));
+  g_assert_nonnull (kx_method_to_string (config.method));
+  g_assert_true (config.is_only_method || config.method == KX_METHOD_RAW);
   return 0;
 }

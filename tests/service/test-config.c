@@ -19,6 +19,37 @@ test_values (void)
   g_assert_cmpint (config.level, ==, KX_LEVEL_ARMED);
 }
 
+static void
+test_methods (void)
+{
+  static const struct
+  {
+    const char *text;
+    KxMethod method;
+    gboolean is_only_method;
+  } cases[] = {
+    { "[kexecd]\nMethod=auto\n", KX_METHOD_RAW, FALSE },
+    { "[kexecd]\nMethod=raw\n", KX_METHOD_RAW, TRUE },
+    { "[kexecd]\nMethod=bzimage\n", KX_METHOD_BZIMAGE, TRUE },
+    { "[kexecd]\nMethod=files\n", KX_METHOD_FILES, TRUE },
+    { "[kexecd]\nMethod=files\nMethod=auto\n", KX_METHOD_RAW, FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      KxConfig config;
+
+      g_test_message ("%s", cases[i].text);
+      kx_config_init (&config);
+      g_assert_cmpint (config.method, ==, KX_METHOD_RAW);
+      g_assert_false (config.is_only_method);
+      g_assert_true (kx_config_parse (&config, "f", cases[i].text, NULL));
+      g_assert_cmpint (config.method, ==, cases[i].method);
+      g_assert_cmpint (config.is_only_method, ==, cases[i].is_only_method);
+      g_assert_cmpint (config.level, ==, KX_LEVEL_ARMED);
+    }
+}
+
 /* A mistake anywhere leaves out the whole file, and is named with its line. */
 static void
 test_mistakes (void)
@@ -35,11 +66,14 @@ test_mistakes (void)
     { "[kexecd]\nLevel off\n", "f:2: " },
     { "\n[Kexecd]\nLevel=off\n", "f:2: " },
     { "[kexecd\nLevel=off\n", "f:1: " },
+    { "[kexecd]\nMethod=segments\n", "f:2: " },
+    { "[kexecd]\nMethod=\n", "f:2: " },
+    { "[kexecd]\nLevel=off\nMethod=AUTO\n", "f:3: " },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      KxConfig config = { .level = KX_LEVEL_STAGED };
+      KxConfig config = { .level = KX_LEVEL_STAGED, .method = KX_METHOD_BZIMAGE };
       g_autoptr (GError) error = NULL;
 
       g_test_message ("%s", cases[i].text);
@@ -47,6 +81,8 @@ test_mistakes (void)
       g_assert_error (error, KX_ERROR, KX_ERROR_FAILED);
       g_assert_true (g_str_has_prefix (error->message, cases[i].where));
       g_assert_cmpint (config.level, ==, KX_LEVEL_STAGED);
+      g_assert_cmpint (config.method, ==, KX_METHOD_BZIMAGE);
+      g_assert_false (config.is_only_method);
     }
 }
 
@@ -55,6 +91,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/config/values", test_values);
+  g_test_add_func ("/config/methods", test_methods);
   g_test_add_func ("/config/mistakes", test_mistakes);
   return g_test_run ();
 }
