@@ -47,3 +47,15 @@ kx_decompress_zstd (KxDecompression *work, GError **error)
   while (kx_decompression_goes_on (work, KX_COMPRESSION_ZSTD));
   return TRUE;
 }
+
+gboolean
+kx_decompress_zstd_at_once (const guint8 *data, gsize size, guint8 *result, gsize result_size,
+                            GError **error)
+{
+  gsize status = ZSTD_decompress (result, result_size, data, size);
+
+  if (ZSTD_isError (status))
+    return kx_decompression_is_damaged ("zstd", ZSTD_getErrorName (status), error);
+  return status == result_size
+         || kx_decompression_is_damaged ("zstd", "it is shorter than announced", error);
+}

@@ -83,6 +83,20 @@ gboolean kx_decompress_part (KxCompression compression, const guint8 *data, gsiz
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * kx_decompress_zstd_at_once:
+ * @data: zstd-compressed: one frame, or several
+ * @size: its length in bytes
+ * @result: room for what comes out
+ * @result_size: how many bytes that is, exactly
+ * @error: KX_ERROR_INVALID_IMAGE: @data is damaged, or unpacks to another length
+ *
+ * Like kx_decompress() where the length is known beforehand. zstd's dictionary is all that came out
+ * so far: to unpack piece by piece takes as much memory, and copies everything twice.
+ */
+gboolean kx_decompress_zstd_at_once (const guint8 *data, gsize size, guint8 *result,
+                                     gsize result_size, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * kx_decompress_head:
  * @compression: how @data is compressed
  * @data: the beginning, or all of it

@@ -16,6 +16,8 @@ libkx_formats_a_SOURCES = \
 	daemon/formats/bytes.h \
 	daemon/formats/bzimage.c \
 	daemon/formats/bzimage.h \
+	daemon/formats/bzimage-setup.c \
+	daemon/formats/bzimage-setup.h \
 	daemon/formats/cmdline.c \
 	daemon/formats/cmdline.h \
 	daemon/formats/decompress.c \
@@ -83,5 +85,9 @@ libkx_formats_a_SOURCES = \
 	daemon/formats/uki-layout.h \
 	daemon/formats/version.c \
 	daemon/formats/version.h \
+	daemon/formats/vmlinux.c \
+	daemon/formats/vmlinux.h \
+	daemon/formats/vmlinux-relocs.c \
+	daemon/formats/vmlinux-relocs.h \
 	daemon/formats/zboot.c \
 	daemon/formats/zboot.h

@@ -20,5 +20,6 @@ libkx_load_a_SOURCES = \
 	daemon/load/plan.c \
 	daemon/load/plan.h \
 	daemon/load/purgatory.h \
+	daemon/load/raw-kernel.c \
 	daemon/load/raw-kernel.h \
 	daemon/load/segments.h
