@@ -2,7 +2,7 @@
 
 #include "vmlinux.h"
 
-#include <linux/elf.h> /* <elf.h> would be the one in this directory */
+#include <elf.h>
 
 #include "bytes.h"
 #include "error.h"
