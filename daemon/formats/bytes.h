@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Little-endian numbers at any address. The caller has checked that the bytes are there. */
+/* Little-endian numbers at any address, read and written. The caller has checked that the bytes are
+ * there. */
 
 static inline guint16
 kx_le16 (const guint8 *bytes)
@@ -33,6 +34,27 @@ kx_le64 (const guint8 *bytes)
 
   memcpy (&value, bytes, sizeof value);
   return GUINT64_FROM_LE (value);
+}
+
+static inline void
+kx_put_le16 (guint8 *bytes, guint16 value)
+{
+  value = GUINT16_TO_LE (value);
+  memcpy (bytes, &value, sizeof value);
+}
+
+static inline void
+kx_put_le32 (guint8 *bytes, guint32 value)
+{
+  value = GUINT32_TO_LE (value);
+  memcpy (bytes, &value, sizeof value);
+}
+
+static inline void
+kx_put_le64 (guint8 *bytes, guint64 value)
+{
+  value = GUINT64_TO_LE (value);
+  memcpy (bytes, &value, sizeof value);
 }
 
 /* Are the @length bytes of @magic found at @offset of the @size bytes at @data? */

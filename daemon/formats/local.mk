@@ -7,6 +7,8 @@ noinst_LIBRARIES += libkx-formats.a
 libkx_formats_a_CPPFLAGS = $(FORMATS_CPPFLAGS)
 libkx_formats_a_CFLAGS = $(AM_CFLAGS) $(ZLIB_CFLAGS) $(LZMA_CFLAGS) $(ZSTD_CFLAGS) $(LZ4_CFLAGS) $(ELF_CFLAGS)
 libkx_formats_a_SOURCES = \
+	daemon/formats/acpi-fadt.c \
+	daemon/formats/acpi-fadt.h \
 	daemon/formats/arm64-image.c \
 	daemon/formats/arm64-image.h \
 	daemon/formats/bls.c \

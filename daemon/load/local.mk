@@ -7,7 +7,9 @@ noinst_LIBRARIES += libkx-load.a
 libkx_load_a_CPPFLAGS = $(LOAD_CPPFLAGS)
 libkx_load_a_CFLAGS = $(AM_CFLAGS) $(ELF_CFLAGS)
 libkx_load_a_SOURCES = \
+	daemon/load/boot-facts.c \
 	daemon/load/boot-facts.h \
+	daemon/load/boot-params.c \
 	daemon/load/boot-params.h \
 	daemon/load/buffer.c \
 	daemon/load/buffer.h \
@@ -22,4 +24,6 @@ libkx_load_a_SOURCES = \
 	daemon/load/purgatory.h \
 	daemon/load/raw-kernel.c \
 	daemon/load/raw-kernel.h \
-	daemon/load/segments.h
+	daemon/load/segments.h \
+	daemon/load/setup-data.c \
+	daemon/load/setup-data.h

@@ -82,3 +82,33 @@ kx_cpuinfo_has_flag (const char *text, const char *flag)
     }
   return FALSE;
 }
+
+gboolean
+kx_address_parse (const char *text, guint64 *value)
+{
+  guint64 number = 0;
+  gsize i;
+
+  if (!g_str_has_prefix (text, "0x"))
+    return FALSE;
+  text += 2;
+  for (i = 0; g_ascii_isxdigit (text[i]) && i < 16; i++)
+    number = number << 4 | (guint64) g_ascii_xdigit_value (text[i]);
+  if (i == 0 || (text[i] != '\0' && strcmp (text + i, "\n") != 0))
+    return FALSE;
+
+  *value = number;
+  return TRUE;
+}
+
+gboolean
+kx_efi_systab_find (const char *text, const char *name, guint64 *value)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  gsize length = strlen (name);
+
+  for (gsize i = 0; lines[i] != NULL; i++)
+    if (g_str_has_prefix (lines[i], name) && lines[i][length] == '=')
+      return kx_address_parse (lines[i] + length + 1, value);
+  return FALSE;
+}

@@ -45,3 +45,18 @@ const char *kx_lockdown_to_string (KxLockdown lockdown);
  * @flag: a name out of the line "flags"
  */
 gboolean kx_cpuinfo_has_flag (const char *text, const char *flag);
+
+/*
+ * kx_address_parse:
+ * @text: "0x", up to 16 hexadecimal digits, and an optional line feed
+ * @value: (out): untouched where it was something else
+ */
+gboolean kx_address_parse (const char *text, guint64 *value) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * kx_efi_systab_find:
+ * @text: content of /sys/firmware/efi/systab: lines of NAME=0xADDRESS
+ * @value: (out): untouched where there is no such line
+ */
+gboolean kx_efi_systab_find (const char *text, const char *name,
+                             guint64 *value) G_GNUC_WARN_UNUSED_RESULT;

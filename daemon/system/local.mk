@@ -7,6 +7,7 @@ noinst_LIBRARIES += libkx-system.a
 libkx_system_a_CPPFLAGS = $(SYSTEM_CPPFLAGS)
 libkx_system_a_CFLAGS = $(AM_CFLAGS) $(SYSTEMD_CFLAGS)
 libkx_system_a_SOURCES = \
+	daemon/system/boot-facts-files.c \
 	daemon/system/boot-facts-files.h \
 	daemon/system/bus-call.c \
 	daemon/system/bus-call.h \
