@@ -237,6 +237,7 @@ find_relocations (Layout *layout, GError **error)
     return TRUE;
 
   memmove (layout->rest.bytes, layout->rest.bytes + end, layout->rest.size);
+  memset (layout->rest.bytes + layout->rest.size, 0, end);
   return kx_vmlinux_relocs_parse (layout->rest.bytes, layout->rest.size, &relocs, error);
 }
 

@@ -3,6 +3,7 @@
 FORMATS_TEST_CPPFLAGS = $(FORMATS_CPPFLAGS) -I$(top_srcdir)/tests/formats
 FORMATS_TEST_LIBS = $(FORMATS_LIBS) $(GIO_LIBS)
 IMAGE_BUILDER = tests/formats/image-builder.c tests/formats/image-builder.h
+PACKER = tests/formats/packer.c tests/formats/packer.h
 LOAD_OPTION_BUILDER = tests/formats/load-option-builder.c tests/formats/load-option-builder.h
 
 check_PROGRAMS += tests/formats/test-arm64-image
@@ -45,7 +46,7 @@ TESTS += tests/formats/test-decompress
 tests_formats_test_decompress_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
 tests_formats_test_decompress_CFLAGS = $(TEST_CFLAGS)
 tests_formats_test_decompress_LDADD = $(FORMATS_TEST_LIBS)
-tests_formats_test_decompress_SOURCES = tests/formats/test-decompress.c $(IMAGE_BUILDER)
+tests_formats_test_decompress_SOURCES = tests/formats/test-decompress.c $(IMAGE_BUILDER) $(PACKER)
 
 check_PROGRAMS += tests/formats/test-device-name
 TESTS += tests/formats/test-device-name

@@ -2,14 +2,11 @@
 
 #include "decompress.h"
 
-#include <lz4.h>
-#include <lz4frame.h>
-#include <lzma.h>
 #include <string.h>
-#include <zstd.h>
 
 #include "error.h"
 #include "image-builder.h"
+#include "packer.h"
 
 /* Several pieces, and a bit. */
 #define SIZE 200001
@@ -41,76 +38,6 @@ make_contents (gsize size)
     image->data[i] = i % 64 < 48 ? (guint8) (i / 64)
                                  : (guint8) ((state = state * 69069 + 1) >> 24);
   return image;
-}
-
-static Image *
-pack_lzma (const Image *contents, gboolean alone)
-{
-  Image *packed = image_of_size (contents->len + 65536);
-  lzma_stream stream = LZMA_STREAM_INIT;
-  lzma_options_lzma options;
-
-  g_assert_false (lzma_lzma_preset (&options, 1));
-  g_assert_cmpint (alone ? lzma_alone_encoder (&stream, &options)
-                         : lzma_easy_encoder (&stream, 1, LZMA_CHECK_CRC32), ==, LZMA_OK);
-  stream.next_in = contents->data;
-  stream.avail_in = contents->len;
-  stream.next_out = packed->data;
-  stream.avail_out = packed->len;
-  g_assert_cmpint (lzma_code (&stream, LZMA_FINISH), ==, LZMA_STREAM_END);
-  g_byte_array_set_size (packed, (guint) stream.total_out);
-  lzma_end (&stream);
-  return packed;
-}
-
-static Image *
-pack_lz4_legacy (const Image *contents)
-{
-  Image *packed = g_byte_array_new ();
-
-  g_byte_array_append (packed, (const guint8 *) "\x02\x21\x4c\x18", 4);
-  for (gsize offset = 0; offset < contents->len; offset += 8 << 20)
-    {
-      gsize given = MIN (contents->len - offset, 8 << 20);
-      int bound = LZ4_compressBound ((int) given);
-      g_autofree char *block = g_malloc ((gsize) bound);
-      int n = LZ4_compress_default ((const char *) contents->data + offset, block, (int) given,
-                                    bound);
-      guint32 length = GUINT32_TO_LE ((guint32) n);
-
-      g_assert_cmpint (n, >, 0);
-      g_byte_array_append (packed, (const guint8 *) &length, sizeof length);
-      g_byte_array_append (packed, (const guint8 *) block, (guint) n);
-    }
-  return packed;
-}
-
-static Image *
-pack (const Image *contents, KxCompression compression)
-{
-  Image *packed = image_of_size (contents->len + contents->len / 8 + 65536);
-  gsize n;
-
-  switch (compression)
-    {
-    case KX_COMPRESSION_ZSTD:
-      n = ZSTD_compress (packed->data, packed->len, contents->data, contents->len, 1);
-      g_assert_false (ZSTD_isError (n));
-      break;
-    case KX_COMPRESSION_LZ4:
-      n = LZ4F_compressFrame (packed->data, packed->len, contents->data, contents->len, NULL);
-      g_assert_false (LZ4F_isError (n));
-      break;
-    default:
-      g_byte_array_unref (packed);
-      return compression == KX_COMPRESSION_GZIP         ? image_gzip (contents)
-             : compression == KX_COMPRESSION_LZ4_LEGACY ? pack_lz4_legacy (contents)
-                                                        : pack_lzma (contents,
-                                                                     compression
-                                                                         == KX_COMPRESSION_LZMA);
-    }
-  g_byte_array_set_size (packed, (guint) n);
-  return packed;
 }
 
 static gboolean
@@ -151,9 +78,9 @@ test_format (gconstpointer data)
 {
   KxCompression compression = *(const KxCompression *) data;
   g_autoptr (Image) contents = make_contents (SIZE);
-  g_autoptr (Image) packed = pack (contents, compression);
-  g_autoptr (Image) marked = pack (contents, compression);
-  g_autoptr (Image) followed = pack (contents, compression);
+  g_autoptr (Image) packed = packer_pack (contents, compression);
+  g_autoptr (Image) marked = packer_pack (contents, compression);
+  g_autoptr (Image) followed = packer_pack (contents, compression);
   guint32 mark = GUINT32_TO_LE (SIZE);
   guint8 head[100];
 
@@ -190,8 +117,8 @@ test_several (void)
   g_byte_array_append (twice, contents->data, contents->len);
   for (gsize i = 0; i < G_N_ELEMENTS (unpacked_here); i++)
     {
-      g_autoptr (Image) packed = pack (contents, unpacked_here[i]);
-      g_autoptr (Image) again = pack (contents, unpacked_here[i]);
+      g_autoptr (Image) packed = packer_pack (contents, unpacked_here[i]);
+      g_autoptr (Image) again = packer_pack (contents, unpacked_here[i]);
 
       g_byte_array_append (packed, again->data, again->len);
       if (unpacked_here[i] == KX_COMPRESSION_LZMA)
@@ -211,7 +138,7 @@ test_bomb (void)
   memset (zeros->data, 0, zeros->len);
   for (gsize i = 0; i < G_N_ELEMENTS (unpacked_here); i++)
     {
-      g_autoptr (Image) packed = pack (zeros, unpacked_here[i]);
+      g_autoptr (Image) packed = packer_pack (zeros, unpacked_here[i]);
 
       g_assert_cmpuint (packed->len, <, 1 << 20);
       assert_refused (unpacked_here[i], packed, packed->len, 1 << 20, KX_ERROR_INVALID_IMAGE,
@@ -223,7 +150,7 @@ static void
 test_large (void)
 {
   g_autoptr (Image) contents = make_contents (LARGE);
-  g_autoptr (Image) packed = pack (contents, KX_COMPRESSION_LZ4_LEGACY);
+  g_autoptr (Image) packed = packer_pack (contents, KX_COMPRESSION_LZ4_LEGACY);
 
   assert_unpacked (KX_COMPRESSION_LZ4_LEGACY, packed->data, packed->len, contents);
 }
@@ -235,7 +162,7 @@ test_damaged (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (unpacked_here); i++)
     {
-      g_autoptr (Image) packed = pack (contents, unpacked_here[i]);
+      g_autoptr (Image) packed = packer_pack (contents, unpacked_here[i]);
 
       /* Not every format has a checksum: for the others the damage must be in a header. */
       memset (packed->data + (i < 3 ? 16 : 4), 0xff, 64);
@@ -301,6 +228,26 @@ test_sink (void)
   g_assert_error (error, KX_ERROR, KX_ERROR_NO_MEMORY);
 }
 
+static void
+test_zstd_at_once (void)
+{
+  g_autoptr (Image) contents = make_contents (SIZE);
+  g_autoptr (Image) packed = packer_pack (contents, KX_COMPRESSION_ZSTD);
+  g_autofree guint8 *result = g_malloc (SIZE + 1);
+
+  g_assert_true (kx_decompress_zstd_at_once (packed->data, packed->len, result, SIZE, NULL));
+  g_assert_cmpmem (result, SIZE, contents->data, SIZE);
+
+  for (int other = -1; other <= 1; other += 2)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (kx_decompress_zstd_at_once (packed->data, packed->len, result,
+                                                  (gsize) (SIZE + other), &error));
+      g_assert_error (error, KX_ERROR, KX_ERROR_INVALID_IMAGE);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -319,5 +266,6 @@ main (int argc, char **argv)
   g_test_add_func ("/decompress/unsupported", test_unsupported);
   g_test_add_func ("/decompress/sink", test_sink);
 
+  g_test_add_func ("/decompress/zstd-at-once", test_zstd_at_once);
   return g_test_run ();
 }
