@@ -59,6 +59,8 @@ libkx_formats_a_SOURCES = \
 	daemon/formats/grubenv.h \
 	daemon/formats/initramfs.c \
 	daemon/formats/initramfs.h \
+	daemon/formats/iomem.c \
+	daemon/formats/iomem.h \
 	daemon/formats/kernel-facts.c \
 	daemon/formats/kernel-facts.h \
 	daemon/formats/kernel-image.c \

@@ -13,11 +13,15 @@ libkx_load_a_SOURCES = \
 	daemon/load/boot-params.h \
 	daemon/load/buffer.c \
 	daemon/load/buffer.h \
+	daemon/load/e820.c \
+	daemon/load/e820.h \
 	daemon/load/initrd.c \
 	daemon/load/initrd.h \
+	daemon/load/memory-map.c \
 	daemon/load/memory-map.h \
 	daemon/load/method.c \
 	daemon/load/method.h \
+	daemon/load/placement.c \
 	daemon/load/placement.h \
 	daemon/load/plan.c \
 	daemon/load/plan.h \

@@ -16,6 +16,12 @@ typedef enum
   KX_MEMORY_SOFT_RESERVED = 0xefffffff,
 } KxMemoryType;
 
+/*
+ * kx_memory_type_from_string: of a name in /sys/firmware/memmap (e820_type_to_string() in the
+ * kernel's arch/x86/kernel/e820.c); what is not known is reserved.
+ */
+guint32 kx_memory_type_from_string (const char *name);
+
 /* Physical addresses. */
 typedef struct
 {
@@ -23,6 +29,9 @@ typedef struct
   guint64 end; /* behind the last byte */
   guint32 type; /* KxMemoryType */
 } KxMemoryRange;
+
+/* More ranges than any firmware tells. */
+#define KX_MEMORY_RANGES_MAX 1024
 
 /* The memory of this machine. Immutable, reference-counted; from any thread. */
 typedef struct
@@ -34,16 +43,21 @@ typedef struct
 
 /*
  * kx_memory_map_new:
- * @firmware: KxMemoryRange in any order, as in /sys/firmware/memmap
+ * @firmware: KxMemoryRange in any order, as in /sys/firmware/memmap. Where they overlap, the highest
+ *   type holds, as it does in the kernel
+ * @booted: (nullable): KxMemoryRange in any order: what the running kernel was told when it started.
+ *   RAM that is not in it was plugged in since, and neither told nor used: the next kernel finds
+ *   it as this one did. NULL: not known
  * @iomem: the text of /proc/iomem, read with the right to see addresses
  * @error: KX_ERROR_UNSUPPORTED: no memory map, addresses hidden (all zero), or ranges that contradict each other
  *
- * What may be used is RAM in both, without the first MiB, without what the running kernel set aside
- * (crash kernel, reserved, firmware tables, memory that a driver manages, hot-pluggable memory).
+ * What may be used is RAM in all of them, without the first MiB, without what the running kernel
+ * set aside inside of it (crash kernel, reserved, firmware tables, memory that a driver manages). Where
+ * the running kernel itself lies may be used: segments are copied there when it has ended.
  *
  * Returns: (transfer full)
  */
-KxMemoryMap *kx_memory_map_new (const GArray *firmware, const char *iomem,
+KxMemoryMap *kx_memory_map_new (const GArray *firmware, const GArray *booted, const char *iomem,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 KxMemoryMap *kx_memory_map_ref (KxMemoryMap *map);

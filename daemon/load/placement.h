@@ -3,7 +3,10 @@
 
 #include "memory-map.h"
 
-/* Where segments go: takes room out of the usable memory, never twice. For one thread. */
+/*
+ * Where segments go: takes room out of the usable memory, never twice. For one thread. What is
+ * large or has to be in a certain place is taken first: what is small finds room between.
+ */
 typedef struct _KxPlacement KxPlacement;
 
 KxPlacement *kx_placement_new (const KxMemoryMap *map);

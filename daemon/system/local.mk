@@ -29,6 +29,7 @@ libkx_system_a_SOURCES = \
 	daemon/system/machine.c \
 	daemon/system/machine.h \
 	daemon/system/memory-events.h \
+	daemon/system/memory.c \
 	daemon/system/memory.h \
 	daemon/system/notify.c \
 	daemon/system/notify.h \

@@ -83,6 +83,13 @@ tests_formats_test_fstab_CFLAGS = $(TEST_CFLAGS)
 tests_formats_test_fstab_LDADD = $(FORMATS_TEST_LIBS)
 tests_formats_test_fstab_SOURCES = tests/formats/test-fstab.c
 
+check_PROGRAMS += tests/formats/test-iomem
+TESTS += tests/formats/test-iomem
+tests_formats_test_iomem_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_iomem_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_iomem_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_iomem_SOURCES = tests/formats/test-iomem.c
+
 check_PROGRAMS += tests/formats/test-kernel-image
 TESTS += tests/formats/test-kernel-image
 tests_formats_test_kernel_image_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)

@@ -5,6 +5,27 @@ TESTS += tests/load/test-boot-params
 tests_load_test_boot_params_CPPFLAGS = $(LOAD_CPPFLAGS)
 tests_load_test_boot_params_LDADD = libkx-load.a $(FORMATS_LIBS) $(GIO_LIBS)
 
+check_PROGRAMS += tests/load/test-e820
+TESTS += tests/load/test-e820
+tests_load_test_e820_CPPFLAGS = $(LOAD_CPPFLAGS)
+tests_load_test_e820_CFLAGS = $(TEST_CFLAGS)
+tests_load_test_e820_LDADD = libkx-load.a $(FORMATS_LIBS) $(GIO_LIBS)
+tests_load_test_e820_SOURCES = tests/load/test-e820.c
+
+check_PROGRAMS += tests/load/test-memory-map
+TESTS += tests/load/test-memory-map
+tests_load_test_memory_map_CPPFLAGS = $(LOAD_CPPFLAGS)
+tests_load_test_memory_map_CFLAGS = $(TEST_CFLAGS)
+tests_load_test_memory_map_LDADD = libkx-load.a $(FORMATS_LIBS) $(GIO_LIBS)
+tests_load_test_memory_map_SOURCES = tests/load/test-memory-map.c
+
+check_PROGRAMS += tests/load/test-placement
+TESTS += tests/load/test-placement
+tests_load_test_placement_CPPFLAGS = $(LOAD_CPPFLAGS)
+tests_load_test_placement_CFLAGS = $(TEST_CFLAGS)
+tests_load_test_placement_LDADD = libkx-load.a $(FORMATS_LIBS) $(GIO_LIBS)
+tests_load_test_placement_SOURCES = tests/load/test-placement.c
+
 check_PROGRAMS += tests/load/test-plan
 TESTS += tests/load/test-plan
 tests_load_test_plan_CPPFLAGS = $(LOAD_CPPFLAGS)

@@ -1,7 +1,7 @@
 # Unit tests of the room system/. The bus of these is a private one; see fake-bus.h.
 
 SYSTEM_TEST_CPPFLAGS = $(SYSTEM_CPPFLAGS) -I$(top_srcdir)/tests/system
-SYSTEM_TEST_LDADD = libkx-test-system.a libkx-system.a $(FORMATS_LIBS) $(SYSTEMD_LIBS) $(GIO_LIBS)
+SYSTEM_TEST_LDADD = libkx-test-system.a libkx-system.a libkx-load.a $(FORMATS_LIBS) $(SYSTEMD_LIBS) $(GIO_LIBS)
 
 check_LIBRARIES += libkx-test-system.a
 libkx_test_system_a_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
@@ -17,6 +17,7 @@ SYSTEM_TESTS = \
 	tests/system/test-kexec-state \
 	tests/system/test-logind \
 	tests/system/test-machine \
+	tests/system/test-memory \
 	tests/system/test-notify \
 	tests/system/test-polkit \
 	tests/system/test-situation \
@@ -44,6 +45,10 @@ tests_system_test_logind_SOURCES = tests/system/test-logind.c
 tests_system_test_machine_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 tests_system_test_machine_LDADD = $(SYSTEM_TEST_LDADD)
 tests_system_test_machine_SOURCES = tests/system/test-machine.c
+
+tests_system_test_memory_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+tests_system_test_memory_LDADD = $(SYSTEM_TEST_LDADD)
+tests_system_test_memory_SOURCES = tests/system/test-memory.c
 
 tests_system_test_notify_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 tests_system_test_notify_LDADD = $(SYSTEM_TEST_LDADD)

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "placement.h"
+
+#include "error.h"
+
+#define PAGE ((guint64) 4096)
+
+struct _KxPlacement
+{
+  GArray *free; /* KxMemoryRange, ascending, not overlapping; whole pages */
+};
+
+KxPlacement *
+kx_placement_new (const KxMemoryMap *map)
+{
+  KxPlacement *placement = g_new0 (KxPlacement, 1);
+
+  placement->free = g_array_new (FALSE, FALSE, sizeof (KxMemoryRange));
+  g_array_append_vals (placement->free, map->usable->data, map->usable->len);
+  return placement;
+}
+
+void
+kx_placement_free (KxPlacement *placement)
+{
+  g_array_unref (placement->free);
+  g_free (placement);
+}
+
+/* In how many places of @range there is room, and where the first one is. */
+static guint64
+count_places (const KxMemoryRange *range, guint64 size, guint64 align, guint64 min, guint64 max,
+              guint64 *first)
+{
+  guint64 start = MAX (range->start, min);
+  guint64 end = MIN (range->end, max);
+
+  if (start > G_MAXUINT64 - align)
+    return 0;
+  start = (start + align - 1) & ~(align - 1);
+  if (start >= end || end - start < size)
+    return 0;
+
+  *first = start;
+  return (end - start - size) / align + 1;
+}
+
+/* Takes the bytes out of the range @i, which they are inside of. */
+static void
+cut (KxPlacement *placement, guint i, guint64 start, guint64 end)
+{
+  KxMemoryRange parts[2] = { g_array_index (placement->free, KxMemoryRange, i),
+                             g_array_index (placement->free, KxMemoryRange, i) };
+
+  parts[0].end = start;
+  parts[1].start = end;
+  g_array_remove_index (placement->free, i);
+  for (guint part = 0; part < G_N_ELEMENTS (parts); part++)
+    if (parts[part].start < parts[part].end)
+      g_array_insert_val (placement->free, i++, parts[part]);
+}
+
+gboolean
+kx_placement_take (KxPlacement *placement, guint64 size, guint64 align, guint64 min, guint64 max,
+                   guint64 random, guint64 *address, GError **error)
+{
+  guint64 places = 0;
+  guint64 first;
+
+  /* What cannot be rounded up to pages does not fit anywhere either. */
+  if (size <= G_MAXUINT64 - PAGE)
+    {
+      size = (size + PAGE - 1) / PAGE * PAGE;
+      for (guint i = 0; i < placement->free->len; i++)
+        places += count_places (&g_array_index (placement->free, KxMemoryRange, i), size, align,
+                                min, max, &first);
+    }
+  if (places == 0)
+    {
+      g_set_error (error, KX_ERROR, KX_ERROR_NO_MEMORY,
+                   "nowhere in memory are there %" G_GUINT64_FORMAT
+                   " MiB in one piece for the next kernel",
+                   (size >> 20) + (size % ((guint64) 1 << 20) != 0));
+      return FALSE;
+    }
+
+  /* Places are pages at most, so that the remainder prefers none by more than one in 2^12. */
+  random %= places;
+  for (guint i = 0;; i++)
+    {
+      guint64 here = count_places (&g_array_index (placement->free, KxMemoryRange, i), size, align,
+                                   min, max, &first);
+
+      if (random >= here)
+        {
+          random -= here;
+          continue;
+        }
+      *address = first + random * align;
+      cut (placement, i, *address, *address + size);
+      return TRUE;
+    }
+}
