@@ -25,9 +25,22 @@ libkx_load_a_SOURCES = \
 	daemon/load/placement.h \
 	daemon/load/plan.c \
 	daemon/load/plan.h \
+	daemon/load/purgatory.c \
 	daemon/load/purgatory.h \
+	daemon/load/purgatory-object.S \
 	daemon/load/raw-kernel.c \
 	daemon/load/raw-kernel.h \
 	daemon/load/segments.h \
 	daemon/load/setup-data.c \
 	daemon/load/setup-data.h
+
+# The purgatory's own sums are computed by the same source here.
+libkx_load_a_SOURCES += \
+	purgatory/crc32c.c \
+	purgatory/crc32c.h \
+	purgatory/parameters.h \
+	purgatory/x86_64/crc32c-instruction.c
+
+if X86_64
+daemon/load/libkx_load_a-purgatory-object.$(OBJEXT): purgatory/purgatory.elf
+endif

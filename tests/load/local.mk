@@ -30,3 +30,9 @@ check_PROGRAMS += tests/load/test-plan
 TESTS += tests/load/test-plan
 tests_load_test_plan_CPPFLAGS = $(LOAD_CPPFLAGS)
 tests_load_test_plan_LDADD = libkx-load.a $(FORMATS_LIBS) $(GIO_LIBS)
+
+check_PROGRAMS += tests/load/test-purgatory
+TESTS += tests/load/test-purgatory
+tests_load_test_purgatory_CPPFLAGS = $(LOAD_CPPFLAGS)
+tests_load_test_purgatory_SOURCES = purgatory/check.c tests/load/test-purgatory.c
+tests_load_test_purgatory_LDADD = libkx-load.a $(FORMATS_LIBS) $(GIO_LIBS)

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * The running kernel jumps here (relocate_kernel_64.S in Linux): 64-bit mode, memory mapped to itself,
+ * interrupts off, all registers 0, no stack, and descriptor tables of no length, so that any exception
+ * resets the machine; it stays like that.
+ */
+	.section .text.entry, "ax", @progbits
+	.globl kx_purgatory_entry
+	.type kx_purgatory_entry, @function
+kx_purgatory_entry:
+	cli
+	cld
+	rdtsc
+	shlq	$32, %rdx
+	orq	%rax, %rdx
+	movq	%rdx, %rdi
+
+	leaq	stack_end(%rip), %rsp
+	subq	$16, %rsp
+	leaq	descriptors(%rip), %rax
+	movw	$(descriptors_end - descriptors - 1), 6(%rsp)
+	movq	%rax, 8(%rsp)
+	lgdt	6(%rsp)
+	movl	$0x18, %eax
+	movl	%eax, %ds
+	movl	%eax, %es
+	movl	%eax, %ss
+	movl	%eax, %fs
+	movl	%eax, %gs
+	leaq	.Lflat(%rip), %rax
+	pushq	$0x10
+	pushq	%rax
+	lretq
+.Lflat:
+	leaq	stack_end(%rip), %rsp
+	xorl	%ebp, %ebp
+	call	kx_purgatory_main
+
+	/* The boot protocol asks for boot_params in %rsi; nothing else is told. */
+	movq	%rdx, %rsi
+	xorl	%ebx, %ebx
+	xorl	%ecx, %ecx
+	xorl	%edx, %edx
+	xorl	%edi, %edi
+	xorl	%r8d, %r8d
+	xorl	%r9d, %r9d
+	xorl	%r10d, %r10d
+	xorl	%r11d, %r11d
+	xorl	%r12d, %r12d
+	xorl	%r13d, %r13d
+	xorl	%r14d, %r14d
+	xorl	%r15d, %r15d
+	cld
+	jmp	*%rax
+	.size kx_purgatory_entry, . - kx_purgatory_entry
+
+/* 0x10: flat 64-bit code, 0x18: flat data. Marked as accessed, so that the CPU leaves them as they are. */
+	.section .rodata.descriptors, "a", @progbits
+	.balign 8
+descriptors:
+	.quad	0
+	.quad	0
+	.quad	0x00af9b000000ffff
+	.quad	0x00cf93000000ffff
+descriptors_end:
+
+	.section .bss.stack, "aw", @nobits
+	.balign 16
+	.skip	8192
+stack_end:
+
+	.section .note.GNU-stack, "", @progbits
