@@ -6,6 +6,13 @@ IMAGE_BUILDER = tests/formats/image-builder.c tests/formats/image-builder.h
 PACKER = tests/formats/packer.c tests/formats/packer.h
 LOAD_OPTION_BUILDER = tests/formats/load-option-builder.c tests/formats/load-option-builder.h
 
+check_PROGRAMS += tests/formats/test-acpi-fadt
+TESTS += tests/formats/test-acpi-fadt
+tests_formats_test_acpi_fadt_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_acpi_fadt_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_acpi_fadt_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_acpi_fadt_SOURCES = tests/formats/test-acpi-fadt.c
+
 check_PROGRAMS += tests/formats/test-arm64-image
 TESTS += tests/formats/test-arm64-image
 tests_formats_test_arm64_image_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)

@@ -14,6 +14,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   /* Exactly so long: what is read beyond it is found. */
   g_autofree char *bytes = g_memdup2 (data, size);
   int value = -4711;
+  guint64 address = 4711;
 
   if (!kx_kexec_state_parse (bytes, size, &value))
     g_assert_cmpint (value, ==, -4711);
@@ -25,6 +26,11 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
       g_assert_true (kx_kexec_state_parse (line, strlen (line), &again));
       g_assert_cmpint (again, ==, value);
     }
+
+  if (!kx_address_parse (text, &address))
+    g_assert_cmpuint (address, ==, 4711);
+  if (kx_efi_systab_find (text, "SMBIOS", &address))
+    g_assert_nonnull (strstr (text, "SMBIOS=0x"));
 
   g_assert_nonnull (kx_lockdown_to_string (kx_lockdown_parse (text)));
   if (kx_cpuinfo_has_flag (text, "la57"))

@@ -23,6 +23,7 @@ FUZZ_FILES = \
 	tests/fuzz/fuzz.h \
 	tests/fuzz/fuzz-decompress.h \
 	tests/fuzz/fuzz-kernel.h \
+	tests/fuzz/fuzz-acpi-fadt.c \
 	tests/fuzz/fuzz-arm64-image.c \
 	tests/fuzz/fuzz-bls.c \
 	tests/fuzz/fuzz-boot-count.c \

@@ -12,6 +12,7 @@ libkx_test_system_a_SOURCES = \
 	tests/system/fake-root.h
 
 SYSTEM_TESTS = \
+	tests/system/test-boot-facts-files \
 	tests/system/test-caller \
 	tests/system/test-kexec \
 	tests/system/test-kexec-state \
@@ -25,6 +26,10 @@ SYSTEM_TESTS = \
 
 check_PROGRAMS += $(SYSTEM_TESTS)
 TESTS += $(SYSTEM_TESTS)
+
+tests_system_test_boot_facts_files_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+tests_system_test_boot_facts_files_LDADD = $(SYSTEM_TEST_LDADD)
+tests_system_test_boot_facts_files_SOURCES = tests/system/test-boot-facts-files.c
 
 tests_system_test_caller_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 tests_system_test_caller_LDADD = $(SYSTEM_TEST_LDADD)

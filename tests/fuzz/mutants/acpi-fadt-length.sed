@@ -1,0 +1,2 @@
+# daemon/formats/acpi-fadt.c
+s/ || length > size//
