@@ -4,8 +4,13 @@ bench: all
 	@KX_BUILDDIR='$(abs_top_builddir)' $(srcdir)/tests/bench/scan
 	@KX_BUILDDIR='$(abs_top_builddir)' $(srcdir)/tests/bench/load
 
-PHONY_TARGETS += bench
+bench-handover: all
+	@KX_BUILDDIR='$(abs_top_builddir)' $(srcdir)/tests/bench/handover
+
+PHONY_TARGETS += bench bench-handover
 
 EXTRA_DIST += \
+	tests/bench/handover \
 	tests/bench/load \
-	tests/bench/scan
+	tests/bench/scan \
+	tests/bench/stamp.c

@@ -28,6 +28,7 @@ EXTRA_DIST += \
 	tests/vm/kxvm/cache.py \
 	tests/vm/kxvm/console.py \
 	tests/vm/kxvm/debian.py \
+	tests/vm/kxvm/distributions.py \
 	tests/vm/kxvm/entries.py \
 	tests/vm/kxvm/firmware.py \
 	tests/vm/kxvm/initramfs.py \
@@ -36,6 +37,7 @@ EXTRA_DIST += \
 	tests/vm/kxvm/loaders.py \
 	tests/vm/kxvm/machine.py \
 	tests/vm/kxvm/packages.py \
+	tests/vm/kxvm/payload.py \
 	tests/vm/kxvm/qmp.py \
 	tests/vm/kxvm/report.py \
 	tests/vm/kxvm/small.py \

@@ -2,7 +2,6 @@
 """The small guest: a Debian cloud kernel and an initramfs with busybox, dbus-daemon and kexecd."""
 
 import pathlib
-import shutil
 import tempfile
 
 from . import install, packages
@@ -32,13 +31,8 @@ def _system(tree, kexecd):
             tree.libraries(install.tree() / name)
 
 
-def small(name, *, kernel=0, kexecd=True, kernels=(), files=(), programs=(), cmdline="", memory=768, limit=300, **options):
-    """A booted small guest.
-
-    KERNEL: which of packages.kernels() to boot; KERNELS: which to put into its /boot, with a module directory
-    each; FILES: {path in the guest: file, text or bytes}; PROGRAMS: programs of this machine, for their shared objects.
-    The rest goes to Machine.
-    """
+def pack(image, *, kexecd=True, kernels=(), files=(), programs=()):
+    """Write the small guest's initramfs to the path IMAGE; the rest as for small()."""
     names = packages.kernels()
     with tempfile.TemporaryDirectory(prefix="kexecd-small-") as work:
         tree = Initramfs(pathlib.Path(work) / "tree")
@@ -54,14 +48,26 @@ def small(name, *, kernel=0, kexecd=True, kernels=(), files=(), programs=(), cmd
                 tree.copy(content, path)
             else:
                 tree.file(path, content, 0o755 if content[:2] in ("#!", b"#!") else 0o644)
-        image = pathlib.Path(work) / "initrd.img"
         tree.pack(image)
-        shutil.rmtree(tree.root)
 
-        def make():
-            machine = Machine(name, install.logs(), limit=limit, memory=memory, **options)
-            machine.start("-kernel", str(packages.vmlinuz(names[kernel])), "-initrd", str(image), "-append",
-                          f"console=ttyS0 panic=-1 {cmdline}".strip(), "-serial", "chardev:agent")
-            return machine
 
-        return boot(make)
+def started(name, vmlinuz, image, cmdline="", arguments=(), **options):
+    """A Machine that starts with the kernel VMLINUZ and an initramfs of pack(); ARGUMENTS: more of QEMU's."""
+    machine = Machine(name, install.logs(), **options)
+    machine.start("-kernel", str(vmlinuz), "-initrd", str(image), "-append",
+                  f"console=ttyS0 panic=-1 {cmdline}".strip(), "-serial", "chardev:agent", *arguments)
+    return machine
+
+
+def small(name, *, kernel=0, cmdline="", memory=768, limit=300, kexecd=True, kernels=(), files=(), programs=(), **options):
+    """A booted small guest.
+
+    KERNEL: which of packages.kernels() to boot; KERNELS: which to put into its /boot, with a module directory
+    each; FILES: {path in the guest: file, text or bytes}; PROGRAMS: programs of this machine, for their shared objects.
+    The rest goes to Machine.
+    """
+    vmlinuz = packages.vmlinuz(packages.kernels()[kernel])
+    with tempfile.TemporaryDirectory(prefix="kexecd-small-") as work:
+        image = pathlib.Path(work) / "initrd.img"
+        pack(image, kexecd=kexecd, kernels=kernels, files=files, programs=programs)
+        return boot(lambda: started(name, vmlinuz, image, cmdline, memory=memory, limit=limit, **options))
