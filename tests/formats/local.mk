@@ -4,6 +4,7 @@ FORMATS_TEST_CPPFLAGS = $(FORMATS_CPPFLAGS) -I$(top_srcdir)/tests/formats
 FORMATS_TEST_LIBS = $(FORMATS_LIBS) $(GIO_LIBS)
 IMAGE_BUILDER = tests/formats/image-builder.c tests/formats/image-builder.h
 PACKER = tests/formats/packer.c tests/formats/packer.h
+VMLINUX_BUILDER = tests/formats/vmlinux-builder.c tests/formats/vmlinux-builder.h $(IMAGE_BUILDER) $(PACKER)
 LOAD_OPTION_BUILDER = tests/formats/load-option-builder.c tests/formats/load-option-builder.h
 
 check_PROGRAMS += tests/formats/test-acpi-fadt
@@ -40,6 +41,13 @@ tests_formats_test_bzimage_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
 tests_formats_test_bzimage_CFLAGS = $(TEST_CFLAGS)
 tests_formats_test_bzimage_LDADD = $(FORMATS_TEST_LIBS)
 tests_formats_test_bzimage_SOURCES = tests/formats/test-bzimage.c $(IMAGE_BUILDER)
+
+check_PROGRAMS += tests/formats/test-bzimage-setup
+TESTS += tests/formats/test-bzimage-setup
+tests_formats_test_bzimage_setup_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_bzimage_setup_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_bzimage_setup_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_bzimage_setup_SOURCES = tests/formats/test-bzimage-setup.c $(IMAGE_BUILDER)
 
 check_PROGRAMS += tests/formats/test-cmdline
 TESTS += tests/formats/test-cmdline
@@ -187,6 +195,20 @@ tests_formats_test_rpm_version_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
 tests_formats_test_rpm_version_CFLAGS = $(TEST_CFLAGS)
 tests_formats_test_rpm_version_LDADD = $(FORMATS_TEST_LIBS)
 tests_formats_test_rpm_version_SOURCES = tests/formats/test-rpm-version.c
+
+check_PROGRAMS += tests/formats/test-vmlinux
+TESTS += tests/formats/test-vmlinux
+tests_formats_test_vmlinux_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_vmlinux_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_vmlinux_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_vmlinux_SOURCES = tests/formats/test-vmlinux.c $(VMLINUX_BUILDER)
+
+check_PROGRAMS += tests/formats/test-vmlinux-relocs
+TESTS += tests/formats/test-vmlinux-relocs
+tests_formats_test_vmlinux_relocs_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_vmlinux_relocs_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_vmlinux_relocs_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_vmlinux_relocs_SOURCES = tests/formats/test-vmlinux-relocs.c $(VMLINUX_BUILDER)
 
 check_PROGRAMS += tests/formats/test-zboot
 TESTS += tests/formats/test-zboot

@@ -36,3 +36,9 @@ TESTS += tests/load/test-purgatory
 tests_load_test_purgatory_CPPFLAGS = $(LOAD_CPPFLAGS)
 tests_load_test_purgatory_SOURCES = purgatory/check.c tests/load/test-purgatory.c
 tests_load_test_purgatory_LDADD = libkx-load.a $(FORMATS_LIBS) $(GIO_LIBS)
+
+check_PROGRAMS += tests/load/test-raw-kernel
+TESTS += tests/load/test-raw-kernel
+tests_load_test_raw_kernel_CPPFLAGS = $(LOAD_CPPFLAGS) -I$(top_srcdir)/tests/formats
+tests_load_test_raw_kernel_LDADD = libkx-load.a $(FORMATS_LIBS) $(GIO_LIBS)
+tests_load_test_raw_kernel_SOURCES = tests/load/test-raw-kernel.c $(VMLINUX_BUILDER)
