@@ -70,6 +70,24 @@ expand_part (const guint8 *data, const KxInitramfsPart *part, gsize cap, KxBuffe
   return TRUE;
 }
 
+/* Appends the bytes from @start to @end so that the kernel finds archives among them. */
+static gboolean
+copy (const guint8 *data, gsize start, gsize end, KxBuffer *result, GError **error)
+{
+  return start == end
+         || (align_as (result, start, error)
+             && kx_buffer_append (result, data + start, end - start, error));
+}
+
+/* Behind the padding that a part has for the sake of the one that follows. */
+static gsize
+skip_padding (const guint8 *data, gsize length, gsize offset)
+{
+  while (offset % ALIGN != 0 && offset < length && data[offset] == 0)
+    offset++;
+  return offset;
+}
+
 /* Fills @result; @n: (out): how many parts were expanded. */
 static gboolean
 expand_all (const guint8 *data, gsize size, gsize cap, KxBuffer *result, guint *n, GError **error)
@@ -93,7 +111,7 @@ expand_all (const guint8 *data, gsize size, gsize cap, KxBuffer *result, guint *
       if (part.kind != KX_INITRAMFS_COMPRESSED)
         break;
 
-      if (!kx_buffer_append (result, data + done, part.offset - done, error))
+      if (!copy (data, done, part.offset, result, error))
         return FALSE;
       done = part.offset;
       if (!expand_part (data, &part, cap, result, &used, error))
@@ -101,12 +119,9 @@ expand_all (const guint8 *data, gsize size, gsize cap, KxBuffer *result, guint *
       if (used == 0)
         break;
       (*n)++;
-      end = done = part.offset + used;
-      if (!align_as (result, done, error))
-        return FALSE;
+      end = done = skip_padding (data, length, part.offset + used);
     }
-  return *n == 0 || (align_as (result, done, error)
-                     && kx_buffer_append (result, data + done, size - done, error));
+  return *n == 0 || copy (data, done, size, result, error);
 }
 
 gboolean

@@ -5,6 +5,7 @@ FORMATS_TEST_LIBS = $(FORMATS_LIBS) $(GIO_LIBS)
 IMAGE_BUILDER = tests/formats/image-builder.c tests/formats/image-builder.h
 PACKER = tests/formats/packer.c tests/formats/packer.h
 VMLINUX_BUILDER = tests/formats/vmlinux-builder.c tests/formats/vmlinux-builder.h $(IMAGE_BUILDER) $(PACKER)
+ARCHIVE_BUILDER = tests/formats/archive-builder.c tests/formats/archive-builder.h
 LOAD_OPTION_BUILDER = tests/formats/load-option-builder.c tests/formats/load-option-builder.h
 
 check_PROGRAMS += tests/formats/test-acpi-fadt
@@ -97,6 +98,13 @@ tests_formats_test_fstab_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
 tests_formats_test_fstab_CFLAGS = $(TEST_CFLAGS)
 tests_formats_test_fstab_LDADD = $(FORMATS_TEST_LIBS)
 tests_formats_test_fstab_SOURCES = tests/formats/test-fstab.c
+
+check_PROGRAMS += tests/formats/test-initramfs
+TESTS += tests/formats/test-initramfs
+tests_formats_test_initramfs_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_initramfs_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_initramfs_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_initramfs_SOURCES = tests/formats/test-initramfs.c $(ARCHIVE_BUILDER) $(IMAGE_BUILDER)
 
 check_PROGRAMS += tests/formats/test-iomem
 TESTS += tests/formats/test-iomem

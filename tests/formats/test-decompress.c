@@ -197,6 +197,58 @@ test_unsupported (void)
   g_assert_cmpint (kx_compression_detect (NULL, 0), ==, KX_COMPRESSION_NONE);
 }
 
+static void
+assert_part (KxCompression compression, const Image *data, gsize used, const Image *contents)
+{
+  g_autofree guint8 *copy = g_memdup2 (data->data, data->len);
+  g_autoptr (GByteArray) found = g_byte_array_new ();
+  g_autoptr (GError) error = NULL;
+  gsize n = 0;
+
+  g_assert_true (kx_decompress_part (compression, copy, data->len, contents->len, collect, found, &n,
+                                     &error));
+  g_assert_no_error (error);
+  g_assert_cmpmem (found->data, found->len, contents->data, contents->len);
+  g_assert_cmpuint (n, ==, used);
+}
+
+/* The first of several files, whatever follows it. */
+static void
+test_part (void)
+{
+  static const char *const followers[] = { "\0\0\0\0\0\0\0x", "070701..", "BZh91AY&" };
+  g_autoptr (Image) contents = make_contents (SIZE);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (unpacked_here); i++)
+    {
+      KxCompression compression = unpacked_here[i];
+      g_autoptr (Image) packed = packer_pack (contents, compression);
+      g_autoptr (Image) twice = packer_pack (contents, compression);
+      g_autoptr (Image) cut = packer_pack (contents, compression);
+      gsize n = 7;
+
+      g_test_message ("%s", kx_compression_to_string (compression));
+      assert_part (compression, packed, packed->len, contents);
+      /* Of lz4's legacy format only zeros tell the end. */
+      for (gsize j = 0; j < (compression == KX_COMPRESSION_LZ4_LEGACY ? 1 : 3); j++)
+        {
+          g_autoptr (Image) followed = packer_pack (contents, compression);
+
+          g_byte_array_append (followed, (const guint8 *) followers[j], 8);
+          assert_part (compression, followed, packed->len, contents);
+        }
+
+      g_byte_array_append (twice, packed->data, packed->len);
+      if (compression != KX_COMPRESSION_LZ4_LEGACY)
+        assert_part (compression, twice, packed->len, contents);
+
+      g_byte_array_set_size (cut, cut->len - 1);
+      g_assert_false (kx_decompress_part (compression, cut->data, cut->len, SIZE, collect, twice, &n,
+                                          NULL));
+      g_assert_cmpuint (n, ==, 7);
+    }
+}
+
 static gboolean
 fail (const guint8 *bytes, gsize size, gpointer user_data, GError **error)
 {
@@ -260,6 +312,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/decompress/lz4-legacy", &unpacked_here[4], test_format);
   g_test_add_data_func ("/decompress/lz4", &unpacked_here[5], test_format);
   g_test_add_func ("/decompress/several", test_several);
+  g_test_add_func ("/decompress/part", test_part);
   g_test_add_func ("/decompress/bomb", test_bomb);
   g_test_add_func ("/decompress/large", test_large);
   g_test_add_func ("/decompress/damaged", test_damaged);

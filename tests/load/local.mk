@@ -12,12 +12,24 @@ tests_load_test_e820_CFLAGS = $(TEST_CFLAGS)
 tests_load_test_e820_LDADD = libkx-load.a $(FORMATS_LIBS) $(GIO_LIBS)
 tests_load_test_e820_SOURCES = tests/load/test-e820.c
 
+check_PROGRAMS += tests/load/test-initrd
+TESTS += tests/load/test-initrd
+tests_load_test_initrd_CPPFLAGS = $(LOAD_CPPFLAGS) -I$(top_srcdir)/tests/formats
+tests_load_test_initrd_CFLAGS = $(TEST_CFLAGS)
+tests_load_test_initrd_LDADD = libkx-load.a $(FORMATS_LIBS) $(GIO_LIBS)
+tests_load_test_initrd_SOURCES = tests/load/test-initrd.c $(ARCHIVE_BUILDER) $(IMAGE_BUILDER) $(PACKER)
+
 check_PROGRAMS += tests/load/test-memory-map
 TESTS += tests/load/test-memory-map
 tests_load_test_memory_map_CPPFLAGS = $(LOAD_CPPFLAGS)
 tests_load_test_memory_map_CFLAGS = $(TEST_CFLAGS)
 tests_load_test_memory_map_LDADD = libkx-load.a $(FORMATS_LIBS) $(GIO_LIBS)
 tests_load_test_memory_map_SOURCES = tests/load/test-memory-map.c
+
+check_PROGRAMS += tests/load/test-method
+TESTS += tests/load/test-method
+tests_load_test_method_CPPFLAGS = $(LOAD_CPPFLAGS)
+tests_load_test_method_LDADD = libkx-load.a $(FORMATS_LIBS) $(GIO_LIBS)
 
 check_PROGRAMS += tests/load/test-placement
 TESTS += tests/load/test-placement

@@ -20,6 +20,7 @@ SYSTEM_TESTS = \
 	tests/system/test-machine \
 	tests/system/test-memory \
 	tests/system/test-notify \
+	tests/system/test-platform \
 	tests/system/test-polkit \
 	tests/system/test-situation \
 	tests/system/test-systemd
@@ -58,6 +59,10 @@ tests_system_test_memory_SOURCES = tests/system/test-memory.c
 tests_system_test_notify_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 tests_system_test_notify_LDADD = $(SYSTEM_TEST_LDADD)
 tests_system_test_notify_SOURCES = tests/system/test-notify.c
+
+tests_system_test_platform_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+tests_system_test_platform_LDADD = $(SYSTEM_TEST_LDADD)
+tests_system_test_platform_SOURCES = tests/system/test-platform.c
 
 tests_system_test_polkit_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 tests_system_test_polkit_LDADD = $(SYSTEM_TEST_LDADD)
