@@ -62,7 +62,8 @@ expand_part (const guint8 *data, const KxInitramfsPart *part, gsize cap, KxBuffe
         }
       *used = 0;
     }
-  else if (!kx_initramfs_is_archive (result->bytes + start, result->size - start))
+  else if (result->size == start
+           || !kx_initramfs_is_archive (result->bytes + start, result->size - start))
     *used = 0;
 
   if (*used == 0)

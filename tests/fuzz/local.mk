@@ -42,6 +42,7 @@ FUZZ_FILES = \
 	tests/fuzz/fuzz-grub-menu.c \
 	tests/fuzz/fuzz-grub-script.c \
 	tests/fuzz/fuzz-grubenv.c \
+	tests/fuzz/fuzz-initramfs.c \
 	tests/fuzz/fuzz-kernel-image.c \
 	tests/fuzz/fuzz-kernel-text.c \
 	tests/fuzz/fuzz-ledger.c \

@@ -1,0 +1,2 @@
+# daemon/formats/initramfs.c
+s/if (size - offset < HEADER)/if (FALSE)/
