@@ -102,8 +102,8 @@ test_several (void)
   assert_expanded (initrd, CAP, expected);
 }
 
-/* Wherever what is compressed begins and ends: archives lie on 4 bytes, and what is left, a distance
- * from there that is a multiple of 4 away from what it was. */
+/* Wherever what is compressed begins and ends: archives lie on 4 bytes, and what is left is as far
+ * from there as it was. */
 static void
 test_alignment (void)
 {
