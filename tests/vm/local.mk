@@ -12,6 +12,7 @@ EXTRA_DIST += \
 	tests/vm/cases/grub-bios.py \
 	tests/vm/cases/grub-efi.py \
 	tests/vm/cases/kills.py \
+	tests/vm/cases/purgatory.py \
 	tests/vm/cases/selftest.py \
 	tests/vm/cases/service.py \
 	tests/vm/cases/storm.py \
@@ -49,5 +50,12 @@ EXTRA_DIST += \
 	tests/vm/loaders/disk \
 	tests/vm/loaders/grub-probe \
 	tests/vm/loaders/install \
+	tests/vm/purgatory/after.c \
+	tests/vm/purgatory/before.S \
 	tests/vm/run \
 	tests/vm/small/init
+
+# A purgatory in a file, for the case of that name.
+noinst_PROGRAMS += tests/vm/purgatory/lay-out
+tests_vm_purgatory_lay_out_CPPFLAGS = $(LOAD_CPPFLAGS)
+tests_vm_purgatory_lay_out_LDADD = $(LOAD_LIBS) $(GIO_LIBS)
