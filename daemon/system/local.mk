@@ -1,11 +1,11 @@
 # The room system/ of the daemon.
 
 SYSTEM_CPPFLAGS = $(FORMATS_CPPFLAGS) -I$(top_srcdir)/daemon/boot -I$(top_srcdir)/daemon/load -I$(top_srcdir)/daemon/restart -I$(top_srcdir)/daemon/system
-SYSTEM_LIBS = libkx-system.a libkx-boot.a libkx-load.a libkx-restart.a $(FORMATS_LIBS)
+SYSTEM_LIBS = libkx-system.a libkx-boot.a libkx-load.a libkx-restart.a $(FORMATS_LIBS) $(UDEV_LIBS)
 
 noinst_LIBRARIES += libkx-system.a
 libkx_system_a_CPPFLAGS = $(SYSTEM_CPPFLAGS)
-libkx_system_a_CFLAGS = $(AM_CFLAGS) $(SYSTEMD_CFLAGS)
+libkx_system_a_CFLAGS = $(AM_CFLAGS) $(SYSTEMD_CFLAGS) $(UDEV_CFLAGS)
 libkx_system_a_SOURCES = \
 	daemon/system/boot-facts-files.c \
 	daemon/system/boot-facts-files.h \
@@ -28,6 +28,7 @@ libkx_system_a_SOURCES = \
 	daemon/system/logind.h \
 	daemon/system/machine.c \
 	daemon/system/machine.h \
+	daemon/system/memory-events.c \
 	daemon/system/memory-events.h \
 	daemon/system/memory.c \
 	daemon/system/memory.h \
@@ -44,4 +45,6 @@ libkx_system_a_SOURCES = \
 	daemon/system/small-file.c \
 	daemon/system/small-file.h \
 	daemon/system/systemd.c \
-	daemon/system/systemd.h
+	daemon/system/systemd.h \
+	daemon/system/uevent-filter.c \
+	daemon/system/uevent-filter.h

@@ -1,7 +1,7 @@
 # Unit tests of the room system/. The bus of these is a private one; see fake-bus.h.
 
 SYSTEM_TEST_CPPFLAGS = $(SYSTEM_CPPFLAGS) -I$(top_srcdir)/tests/system
-SYSTEM_TEST_LDADD = libkx-test-system.a libkx-system.a libkx-load.a $(FORMATS_LIBS) $(SYSTEMD_LIBS) $(GIO_LIBS)
+SYSTEM_TEST_LDADD = libkx-test-system.a libkx-system.a libkx-load.a $(FORMATS_LIBS) $(SYSTEMD_LIBS) $(UDEV_LIBS) $(GIO_LIBS)
 
 check_LIBRARIES += libkx-test-system.a
 libkx_test_system_a_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
@@ -19,11 +19,13 @@ SYSTEM_TESTS = \
 	tests/system/test-logind \
 	tests/system/test-machine \
 	tests/system/test-memory \
+	tests/system/test-memory-events \
 	tests/system/test-notify \
 	tests/system/test-platform \
 	tests/system/test-polkit \
 	tests/system/test-situation \
-	tests/system/test-systemd
+	tests/system/test-systemd \
+	tests/system/test-uevent-filter
 
 check_PROGRAMS += $(SYSTEM_TESTS)
 TESTS += $(SYSTEM_TESTS)
@@ -56,6 +58,12 @@ tests_system_test_memory_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 tests_system_test_memory_LDADD = $(SYSTEM_TEST_LDADD)
 tests_system_test_memory_SOURCES = tests/system/test-memory.c
 
+# Looked up when it is compiled: only the tests need it, so that configure does not ask for it.
+tests_system_test_memory_events_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+tests_system_test_memory_events_CFLAGS = $(AM_CFLAGS) `$(PKG_CONFIG) --cflags umockdev-1.0`
+tests_system_test_memory_events_LDADD = $(SYSTEM_TEST_LDADD) -lumockdev
+tests_system_test_memory_events_SOURCES = tests/system/test-memory-events.c
+
 tests_system_test_notify_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 tests_system_test_notify_LDADD = $(SYSTEM_TEST_LDADD)
 tests_system_test_notify_SOURCES = tests/system/test-notify.c
@@ -75,3 +83,7 @@ tests_system_test_situation_SOURCES = tests/system/test-situation.c
 tests_system_test_systemd_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 tests_system_test_systemd_LDADD = $(SYSTEM_TEST_LDADD)
 tests_system_test_systemd_SOURCES = tests/system/test-systemd.c
+
+tests_system_test_uevent_filter_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+tests_system_test_uevent_filter_LDADD = $(SYSTEM_TEST_LDADD)
+tests_system_test_uevent_filter_SOURCES = tests/system/test-uevent-filter.c

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The unit: hardened, idle without a wakeup; a deliberate stop unloads, a shutdown does not."""
+"""The unit: hardened, with one capability only, idle without a wakeup; a deliberate stop unloads, a shutdown does not."""
 
 import re
 
@@ -7,6 +7,10 @@ from kxvm.debian import debian
 from kxvm.kexecd import kernel_flag, pid, wait_armed
 from kxvm.packages import kernels, release
 
+# The daemon's own open file, and not the same file opened again: what it shows depends on who opened it.
+_STDIN = """perl -e 'my $fd = syscall(438, syscall(434, {pid}, 0), 0, 0);
+open(my $file, "<&=", $fd) or die "pidfd_getfd: $!";
+print <$file>'"""
 _SWITCHES = "cat /proc/{pid}/task/*/status | awk '/ctxt_switches/ {{n += $2}} END {{print n}}'"
 
 
@@ -17,6 +21,17 @@ def _unit(guest, tap):
     exposure = float(re.search(r"exposure level for kexecd.service: ([\d.]+)", text)[1])
     tap.check(exposure <= 2.0, "systemd-analyze security: at most 2.0", text)
     tap.note(f"exposure {exposure}")
+
+
+def _rights(guest, tap):
+    daemon = pid(guest)
+    rights = guest.out(f"awk '/^Cap/ {{print $1, $2}}' /proc/{daemon}/status").splitlines()
+    only_boot = f"{1 << 22:016x}"
+    tap.equal({line.split()[1] for line in rights if not line.startswith(("CapInh", "CapAmb"))}, {only_boot},
+              "its one capability is CAP_SYS_BOOT")
+    tap.equal(guest.out(f"readlink /proc/{daemon}/fd/0"), "/proc/iomem", "standard input is the memory map")
+    memory = guest.out(_STDIN.format(pid=daemon))
+    tap.check(re.search(r"^0*1[0-9a-f]+-[0-9a-f]+ : System RAM$", memory, re.M), "it shows addresses", memory)
 
 
 def _idle(guest, tap):
@@ -49,5 +64,6 @@ def run(tap):
         old = release(kernels()[0])
         wait_armed(guest, old)
         _unit(guest, tap)
+        _rights(guest, tap)
         _idle(guest, tap)
         _stop(guest, tap, old)
