@@ -43,10 +43,12 @@ FUZZ_FILES = \
 	tests/fuzz/fuzz-grub-script.c \
 	tests/fuzz/fuzz-grubenv.c \
 	tests/fuzz/fuzz-initramfs.c \
+	tests/fuzz/fuzz-iomem.c \
 	tests/fuzz/fuzz-kernel-image.c \
 	tests/fuzz/fuzz-kernel-text.c \
 	tests/fuzz/fuzz-ledger.c \
 	tests/fuzz/fuzz-loader-conf.c \
+	tests/fuzz/fuzz-memory-map.c \
 	tests/fuzz/fuzz-mounts.c \
 	tests/fuzz/fuzz-naming.c \
 	tests/fuzz/fuzz-pe.c \

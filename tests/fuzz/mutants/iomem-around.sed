@@ -1,0 +1,2 @@
+# daemon/formats/iomem.c
+s/while (around->len > 0)/while (TRUE)/
