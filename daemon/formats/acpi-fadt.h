@@ -14,7 +14,7 @@ typedef enum
   KX_RESET_MEMORY, /* a physical address */
 } KxResetSpace;
 
-/* How the firmware wants to be told that the machine shall start anew: a byte to write somewhere. */
+/* How the firmware is told that the machine shall start anew: a byte is written somewhere. */
 typedef struct
 {
   KxResetSpace space;
@@ -26,7 +26,8 @@ typedef struct
  * kx_acpi_fadt_parse:
  * @table: the Fixed ACPI Description Table, as in /sys/firmware/acpi/tables/FACP
  * @size: its bytes
- * @reset: (out): untouched on failure; KX_RESET_NONE where the table names no register, or one that cannot be reached
+ * @reset: (out): untouched on failure; KX_RESET_NONE where the table names no register, or one that
+ *   cannot be reached
  *
  * Reads the reset register. Offsets: ACPI Specification 6.5, 5.2.9 (table 5.9) and 5.2.3.2.
  *

@@ -1,10 +1,20 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "boot-facts.h"
 
+static void
+node_clear (KxSetupNode *node)
+{
+  g_bytes_unref (node->contents);
+}
+
 KxBootFacts *
 kx_boot_facts_new (void)
 {
-  return g_atomic_rc_box_new0 (KxBootFacts);
+  KxBootFacts *facts = g_atomic_rc_box_new0 (KxBootFacts);
+
+  facts->setup_data = g_array_new (FALSE, FALSE, sizeof (KxSetupNode));
+  g_array_set_clear_func (facts->setup_data, (GDestroyNotify) node_clear);
+  return facts;
 }
 
 KxBootFacts *
@@ -16,6 +26,7 @@ kx_boot_facts_ref (KxBootFacts *facts)
 static void
 facts_clear (KxBootFacts *facts)
 {
+  g_array_unref (facts->setup_data);
   g_clear_pointer (&facts->efi_runtime_map, g_bytes_unref);
 }
 

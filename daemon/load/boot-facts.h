@@ -3,6 +3,13 @@
 
 #include "acpi-fadt.h"
 
+/* A node of setup_data: something that the firmware's loader told of the hardware. */
+typedef struct
+{
+  guint32 type;
+  GBytes *contents;
+} KxSetupNode;
+
 /*
  * What the next kernel must be told of this machine, and the purgatory must know of it; x86_64.
  * Immutable, reference-counted; from any thread.
@@ -11,6 +18,7 @@ typedef struct
 {
   guint8 boot_params[4096]; /* the running kernel's */
   guint64 rsdp;             /* physical address of ACPI's root pointer; 0: the kernel finds it */
+  GArray *setup_data;       /* KxSetupNode: what is handed on as it is */
 
   /* Where EFI runtime services are in use; nothing of it where they are not. Physical addresses, as
    * they were before the firmware was told of virtual ones. */
@@ -26,7 +34,8 @@ typedef struct
   guint16 serial_port;      /* I/O port of the serial console; 0: none */
 } KxBootFacts;
 
-KxBootFacts *kx_boot_facts_new (void); /* all zero, to be filled before anybody else sees it */
+/* All zero, `setup_data` empty: to be filled before anybody else sees it. */
+KxBootFacts *kx_boot_facts_new (void);
 KxBootFacts *kx_boot_facts_ref (KxBootFacts *facts);
 void kx_boot_facts_unref (KxBootFacts *facts);
 

@@ -90,6 +90,22 @@ typedef struct
   gsize size;
 } Parts;
 
+/* What is handed on as it is. */
+static void
+append_nodes (KxSetupDataList *list, const GArray *nodes)
+{
+  for (guint i = 0; i < nodes->len; i++)
+    {
+      const KxSetupNode *node = &g_array_index (nodes, KxSetupNode, i);
+      gsize size;
+      const guint8 *bytes = g_bytes_get_data (node->contents, &size);
+      gsize contents = kx_setup_data_append (list, node->type, (guint32) size, 8);
+
+      if (list->block != NULL && size > 0)
+        memcpy (list->block + contents, bytes, size);
+    }
+}
+
 /* Writes the headers of the setup_data on the way, where there is a block. */
 static Parts
 lay_out (const KxBootParams *params, guint64 address, guint8 *block)
@@ -104,6 +120,7 @@ lay_out (const KxBootParams *params, guint64 address, guint8 *block)
                                               (n_ranges - E820_MAX) * E820_ENTRY_SIZE, 8);
   if (params->facts->efi)
     parts.efi = kx_setup_data_append (&list, KX_SETUP_DATA_EFI, EFI_SETUP_DATA_SIZE, 8);
+  append_nodes (&list, params->facts->setup_data);
   parts.seed = kx_setup_data_append (&list, KX_SETUP_DATA_RNG_SEED, sizeof params->seed, 8);
 
   if (params->facts->efi)
@@ -145,7 +162,8 @@ check_header (const KxBootParams *params, gsize *end, GError **error)
   if (kx_le16 (image + PROTOCOL) < 0x20c)
     {
       g_set_error_literal (error, KX_ERROR, KX_ERROR_UNSUPPORTED,
-                           "the kernel is older than boot protocol 2.12; install Linux 3.8 or later");
+                           "the kernel is older than boot protocol 2.12; install Linux 3.8 or "
+                           "later");
       return FALSE;
     }
 

@@ -35,9 +35,9 @@ gsize kx_boot_params_size (const KxBootParams *params);
  * kx_boot_params_build:
  * @address: physical address at which the block will lie: a multiple of 4096, in memory that the
  *   running kernel maps, below or above 4 GiB
- * @block: kx_boot_params_size() zeroed bytes, filled in: the zero page first, then the command line, setup_data
- *   (memory ranges beyond 128, EFI, seed), EFI's memory map, and in a page of its own the time
- *   stamps, which are the last setup_data
+ * @block: kx_boot_params_size() zeroed bytes, filled in: the zero page first, the command line,
+ *   setup_data (memory ranges beyond 128, EFI, what is handed on, seed), EFI's memory map, and in a
+ *   page of its own the time stamps, which are the last setup_data
  * @layout: (out): untouched on failure
  * @error: KX_ERROR_INVALID_IMAGE: the setup header contradicts itself; KX_ERROR_UNSUPPORTED: the
  *   command line is too long for this kernel, or it cannot be told what lies above 4 GiB
@@ -50,4 +50,5 @@ gsize kx_boot_params_size (const KxBootParams *params);
  * arch/x86/kernel/kexec-bzimage64.c.
  */
 gboolean kx_boot_params_build (const KxBootParams *params, guint64 address, guint8 *block,
-                               KxBootParamsLayout *layout, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+                               KxBootParamsLayout *layout,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;

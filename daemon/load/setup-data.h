@@ -4,8 +4,8 @@
 #include <glib.h>
 
 /*
- * A list of setup_data: what a boot loader tells an x86 kernel beyond the zero page. Each node has a
- * header (physical address of the next one: 8 bytes, type: 4, length: 4) and right behind it its
+ * A list of setup_data: what a boot loader tells an x86 kernel beyond the zero page. Each node has
+ * a header (physical address of the next one: 8 bytes, type: 4, length: 4) and right behind it its
  * contents. Source: Linux, Documentation/arch/x86/boot.rst, "setup_data".
  */
 
@@ -13,7 +13,10 @@
 
 /* Types: arch/x86/include/uapi/asm/setup_data.h. */
 #define KX_SETUP_DATA_E820_EXT 1
+#define KX_SETUP_DATA_DTB 2              /* a device tree */
+#define KX_SETUP_DATA_PCI 3              /* the ROM of a device that only the firmware could read */
 #define KX_SETUP_DATA_EFI 4
+#define KX_SETUP_DATA_APPLE_PROPERTIES 5 /* of devices, of a Mac */
 #define KX_SETUP_DATA_RNG_SEED 9
 
 /* A block that is filled from its start to its end, or only measured. */

@@ -7,8 +7,10 @@
 #include "bytes.h"
 #include "error.h"
 #include "kernel-text.h"
+#include "setup-data.h"
 #include "small-file.h"
 
+#define BOOT_PARAMS "sys/kernel/boot_params/"
 #define EFI "sys/firmware/efi/"
 
 /* In the zero page. */
@@ -27,6 +29,10 @@
 /* Far more than any firmware has. */
 #define DESCRIPTORS_MAX 4096
 
+/* Nodes of setup_data, and bytes of each that is handed on: ROMs of graphics cards have 64 KiB. */
+#define NODES_MAX 64
+#define NODE_MAX ((gsize) 1 << 20)
+
 /* The FADT has 276 bytes in its newest version. */
 #define FADT_MAX 4096
 
@@ -37,8 +43,8 @@ static gboolean
 not_told (GError **error, const char *path)
 {
   g_set_error (error, KX_ERROR, KX_ERROR_UNSUPPORTED,
-               "the running kernel does not tell what the next one has to know of this machine: /%s "
-               "is not there or cannot be read; check that /sys is mounted", path);
+               "the running kernel does not tell what the next one has to know of this machine: "
+               "/%s is not there or cannot be read; check that /sys is mounted", path);
   return FALSE;
 }
 
@@ -53,7 +59,7 @@ read_address (int root_fd, const char *path, guint64 *value)
 static gboolean
 read_boot_params (int root_fd, KxBootFacts *facts, GError **error)
 {
-  static const char path[] = "sys/kernel/boot_params/data";
+  static const char path[] = BOOT_PARAMS "data";
   gsize length = 0;
   g_autofree char *data = kx_small_file_read (root_fd, path, sizeof facts->boot_params, &length);
 
@@ -63,6 +69,39 @@ read_boot_params (int root_fd, KxBootFacts *facts, GError **error)
   memcpy (facts->boot_params, data, length);
   facts->rsdp = kx_le64 (facts->boot_params + ACPI_RSDP_ADDR);
   return TRUE;
+}
+
+/* kexec_file_load() loses these; but nothing in them is of the running kernel, and without its ROM
+ * a graphics card may have no driver. */
+static gboolean
+is_handed_on (guint64 type)
+{
+  return type == KX_SETUP_DATA_DTB || type == KX_SETUP_DATA_PCI
+         || type == KX_SETUP_DATA_APPLE_PROPERTIES;
+}
+
+static void
+read_setup_data (int root_fd, KxBootFacts *facts)
+{
+  for (guint i = 0; i < NODES_MAX; i++)
+    {
+      g_autofree char *type_path = g_strdup_printf (BOOT_PARAMS "setup_data/%u/type", i);
+      g_autofree char *data_path = g_strdup_printf (BOOT_PARAMS "setup_data/%u/data", i);
+      g_autofree char *data = NULL;
+      KxSetupNode node;
+      guint64 type;
+      gsize length;
+
+      if (!read_address (root_fd, type_path, &type))
+        break;
+      if (!is_handed_on (type))
+        continue;
+      data = kx_small_file_read (root_fd, data_path, NODE_MAX, &length);
+      if (data == NULL || length == NODE_MAX)
+        continue;
+      node = (KxSetupNode){ .type = (guint32) type, .contents = g_bytes_new (data, length) };
+      g_array_append_val (facts->setup_data, node);
+    }
 }
 
 /* One entry of the runtime map. */
@@ -212,7 +251,8 @@ port_of (int root_fd, const char *console)
 static void
 read_console (int root_fd, KxBootFacts *facts)
 {
-  g_autofree char *active = kx_small_file_read (root_fd, "sys/class/tty/console/active", 1024, NULL);
+  g_autofree char *active = kx_small_file_read (root_fd, "sys/class/tty/console/active", 1024,
+                                                NULL);
   g_auto (GStrv) consoles = active == NULL ? NULL : g_strsplit_set (active, " \n", -1);
 
   /* The last one is the one that users of /dev/console see. */
@@ -232,6 +272,7 @@ kx_boot_facts_read (int root_fd, GError **error)
 
   if (!read_boot_params (root_fd, facts, error) || !read_efi (root_fd, facts, error))
     return NULL;
+  read_setup_data (root_fd, facts);
   read_reset (root_fd, facts);
   read_console (root_fd, facts);
   return g_steal_pointer (&facts);

@@ -8,8 +8,8 @@
  * @root_fd: descriptor of the root directory
  * @error: KX_ERROR_UNSUPPORTED: this machine does not tell what the next kernel has to know
  *
- * Reads /sys/kernel/boot_params, /sys/firmware/efi, /sys/firmware/acpi/tables/FACP, and the console's port below
- * @root_fd. From any thread.
+ * Reads /sys/kernel/boot_params, /sys/firmware/efi, /sys/firmware/acpi/tables/FACP, and the port of
+ * the serial console below @root_fd. From any thread.
  *
  * Returns: (transfer full)
  */

@@ -25,7 +25,8 @@ check (const guint8 *table, gsize size)
     g_assert_cmpuint (reset.address, !=, 0);
 }
 
-/* Once as it is, and once with the length and the checksum that it should have: no fuzzer finds a sum. */
+/* Once as it is, and once with the length and the checksum that it should have, because no fuzzer
+ * finds a sum. */
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {

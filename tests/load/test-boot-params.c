@@ -336,6 +336,38 @@ test_efi (Fixture *fixture, gconstpointer user_data)
     g_assert_cmpuint (efi.reserved[i], ==, 0);
 }
 
+/* Two of one type, one without contents. */
+static void
+test_handed_on (Fixture *fixture, gconstpointer user_data)
+{
+  static const char *const contents[] = { "the first ROM", "", "the second one is longer" };
+  const struct boot_params *zero_page;
+  guint found = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (contents); i++)
+    {
+      KxSetupNode node = { .type = i == 1 ? SETUP_APPLE_PROPERTIES : SETUP_PCI,
+                           .contents = g_bytes_new (contents[i], strlen (contents[i])) };
+
+      g_array_append_val (fixture->facts->setup_data, node);
+    }
+  zero_page = build (fixture);
+  for (guint64 next = zero_page->hdr.setup_data; next != 0;)
+    {
+      const struct setup_data *data = at (fixture, next, sizeof *data);
+
+      next = data->next;
+      if (data->type != SETUP_PCI && data->type != SETUP_APPLE_PROPERTIES)
+        continue;
+      g_assert_cmpuint (data->type == SETUP_APPLE_PROPERTIES, ==, found == 1);
+      g_assert_cmpmem (data->data, data->len, contents[found], strlen (contents[found]));
+      found++;
+    }
+  g_assert_cmpuint (found, ==, 3);
+  g_assert_nonnull (find (fixture, SETUP_RNG_SEED));
+  test_efi (fixture, NULL);
+}
+
 /* Nothing lies over anything else: what is not the map's, a node's or the zero page's is zero. */
 static void
 test_no_overlap (Fixture *fixture, gconstpointer user_data)
@@ -385,7 +417,8 @@ assert_refused (Fixture *fixture, int code, const char *word)
   g_autoptr (GError) error = NULL;
   KxBootParamsLayout layout = { 1, 2 };
 
-  g_assert_false (kx_boot_params_build (&fixture->params, fixture->address, block, &layout, &error));
+  g_assert_false (kx_boot_params_build (&fixture->params, fixture->address, block, &layout,
+                                        &error));
   g_assert_error (error, KX_ERROR, code);
   g_assert_nonnull (strstr (error->message, word));
   g_assert_null (strstr (error->message, "123456"));
@@ -464,6 +497,7 @@ main (int argc, char **argv)
   ADD ("many-ranges", set_up, test_many_ranges);
   ADD ("many-ranges-efi", set_up_efi, test_many_ranges);
   ADD ("efi", set_up_efi, test_efi);
+  ADD ("handed-on", set_up_efi, test_handed_on);
   ADD ("no-overlap", set_up_efi, test_no_overlap);
   ADD ("stamps", set_up, test_stamps);
   ADD ("stamps-efi", set_up_efi, test_stamps);

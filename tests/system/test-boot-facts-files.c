@@ -9,6 +9,7 @@
 #include "fake-root.h"
 #include "kernel-text.h"
 
+#define SETUP_DATA "sys/kernel/boot_params/setup_data/"
 #define EFI "sys/firmware/efi/"
 
 static void
@@ -108,6 +109,55 @@ test_bios (void)
   g_assert_null (facts->efi_runtime_map);
   g_assert_cmpint (facts->reset.space, ==, KX_RESET_NONE);
   g_assert_cmpuint (facts->serial_port, ==, 0);
+}
+
+static void
+write_node (FakeRoot *root, guint number, const char *type, const char *data)
+{
+  g_autofree char *type_path = g_strdup_printf (SETUP_DATA "%u/type", number);
+  g_autofree char *data_path = g_strdup_printf (SETUP_DATA "%u/data", number);
+
+  fake_root_write (root, type_path, type);
+  fake_root_write (root, data_path, data);
+}
+
+static void
+assert_node (KxBootFacts *facts, guint index, guint32 type, const char *text)
+{
+  KxSetupNode *node = &g_array_index (facts->setup_data, KxSetupNode, index);
+  gsize size;
+  const char *data = g_bytes_get_data (node->contents, &size);
+
+  g_assert_cmpuint (node->type, ==, type);
+  g_assert_cmpmem (data, size, text, strlen (text));
+}
+
+/* What speaks of the hardware is handed on; what is of one boot only is not. */
+static void
+test_setup_data (void)
+{
+  g_autoptr (FakeRoot) root = fake_root_new ();
+  g_autoptr (KxBootFacts) none = NULL, facts = NULL;
+  g_autofree char *huge = g_strnfill (1 << 20, 'r');
+
+  write_boot_params (root, "\0\0\0\0", 0);
+  none = read_facts (root);
+  g_assert_cmpuint (none->setup_data->len, ==, 0);
+
+  write_node (root, 0, "0x9\n", "seed");
+  write_node (root, 1, "0x3\n", "a ROM");
+  write_node (root, 2, "0x4\n", "EFI");
+  write_node (root, 3, "0x80000003\n", "an indirect one");
+  write_node (root, 4, "0x3\n", huge);
+  write_node (root, 5, "0x5\n", "a Mac");
+  write_node (root, 6, "0x6365786b\n", "stamps");
+  write_node (root, 7, "0x2\n", "a device tree");
+  write_node (root, 9, "0x2\n", "behind a gap");
+  facts = read_facts (root);
+  g_assert_cmpuint (facts->setup_data->len, ==, 3);
+  assert_node (facts, 0, 3, "a ROM");
+  assert_node (facts, 1, 5, "a Mac");
+  assert_node (facts, 2, 2, "a device tree");
 }
 
 static void
@@ -330,6 +380,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/boot-facts/bios", test_bios);
   g_test_add_func ("/boot-facts/no-boot-params", test_no_boot_params);
+  g_test_add_func ("/boot-facts/setup-data", test_setup_data);
   g_test_add_func ("/boot-facts/efi", test_efi);
   g_test_add_func ("/boot-facts/efi-tables", test_efi_tables);
   g_test_add_func ("/boot-facts/efi-without-runtime", test_efi_without_runtime);
