@@ -27,6 +27,7 @@ FUZZ_FILES = \
 	tests/fuzz/fuzz-arm64-image.c \
 	tests/fuzz/fuzz-bls.c \
 	tests/fuzz/fuzz-boot-count.c \
+	tests/fuzz/fuzz-boot-params.c \
 	tests/fuzz/fuzz-bzimage.c \
 	tests/fuzz/fuzz-cmdline.c \
 	tests/fuzz/fuzz-config.c \
