@@ -2,6 +2,7 @@
 #include "kexec-calls.h"
 
 #include <errno.h>
+#include <linux/kexec.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -9,6 +10,27 @@
 /* include/uapi/linux/kexec.h; spelled out here because older headers lack some of them. */
 #define FLAG_UNLOAD 0x1UL
 #define FLAG_NO_INITRAMFS 0x4UL
+
+static int
+load (const KxSegments *segments)
+{
+  struct kexec_segment list[KX_SEGMENTS_MAX];
+
+  for (guint i = 0; i < segments->n; i++)
+    {
+      const KxSegment *segment = &segments->items[i];
+
+      list[i].buf = segment->bytes;
+      list[i].bufsz = segment->size;
+      list[i].mem = GSIZE_TO_POINTER (segment->address); /* the machine's, not ours */
+      list[i].memsz = segment->memory_size;
+    }
+
+  if (syscall (SYS_kexec_load, (unsigned long) segments->entry, (unsigned long) segments->n, list,
+               (unsigned long) KEXEC_ARCH_DEFAULT) < 0)
+    return -errno;
+  return 0;
+}
 
 static int
 file_load (int kernel_fd, int initrd_fd, const char *cmdline)
@@ -40,6 +62,7 @@ unload (void)
 }
 
 const KxKexecCalls kx_kexec_calls = {
+  .load = load,
   .file_load = file_load,
   .unload = unload,
 };

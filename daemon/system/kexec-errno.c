@@ -12,6 +12,33 @@ typedef struct
   const char *text;
 } Meaning;
 
+/* What kexec_load(2) means by its errors (kernel/kexec.c). */
+static const Meaning load_meanings[] = {
+  { EPERM, KX_ERROR_DISABLED,
+    "the kernel does not allow loading an image: kexec_load_disabled is set, kexec_load_limit_reboot "
+    "is used up, lockdown is on, or the process lacks CAP_SYS_BOOT; look at /proc/sys/kernel and "
+    "/sys/kernel/security/lockdown, and restart the ordinary way" },
+  { EACCES, KX_ERROR_LOCKED_DOWN,
+    "the kernel's integrity policy (IMA) does not allow an image whose signature it cannot check; "
+    "“Method=auto” lets it check one" },
+  { EINVAL, KX_ERROR_NO_MEMORY,
+    "the kernel does not take what was laid out: kernel and initrd need more than half of the "
+    "memory; use a smaller initrd" },
+  { EADDRNOTAVAIL, KX_ERROR_FAILED,
+    "the kernel does not take the addresses that were chosen; look at its log" },
+  { EBUSY, KX_ERROR_BUSY,
+    "the kernel is busy with another load or with a restart; try again when that is over" },
+  { ENOMEM, KX_ERROR_NO_MEMORY,
+    "the kernel has not enough free memory for kernel and initrd; free some, or use a smaller "
+    "initrd" },
+  { EOPNOTSUPP, KX_ERROR_UNSUPPORTED,
+    "the kernel cannot do this on this processor (a TDX erratum, for example); restart the "
+    "ordinary way" },
+  { ENOSYS, KX_ERROR_UNSUPPORTED,
+    "the running kernel was built without kexec_load (CONFIG_KEXEC); use a kernel that has it" },
+  { EFAULT, KX_ERROR_FAILED, "the kernel could not read what was laid out" },
+};
+
 /* What kexec_file_load(2) means by its errors, on Linux 5.x to 7.x. */
 static const Meaning file_load_meanings[] = {
   { EPERM, KX_ERROR_DISABLED,
@@ -93,16 +120,22 @@ find (const Meaning *meanings, gsize n, int errnum)
   return NULL;
 }
 
+static const struct
+{
+  const char *name;
+  const Meaning *meanings;
+  gsize n;
+} calls[] = {
+  [KX_KEXEC_CALL_LOAD] = { "loading", load_meanings, G_N_ELEMENTS (load_meanings) },
+  [KX_KEXEC_CALL_FILE_LOAD] = { "loading", file_load_meanings, G_N_ELEMENTS (file_load_meanings) },
+  [KX_KEXEC_CALL_UNLOAD] = { "unloading", unload_meanings, G_N_ELEMENTS (unload_meanings) },
+};
+
 void
 kx_kexec_errno_set_error (KxKexecCall call, int errnum, GError **error)
 {
-  const char *name = call == KX_KEXEC_CALL_UNLOAD ? "unloading" : "loading";
-  const Meaning *meaning;
-
-  if (call == KX_KEXEC_CALL_UNLOAD)
-    meaning = find (unload_meanings, G_N_ELEMENTS (unload_meanings), errnum);
-  else
-    meaning = find (file_load_meanings, G_N_ELEMENTS (file_load_meanings), errnum);
+  const char *name = calls[call].name;
+  const Meaning *meaning = find (calls[call].meanings, calls[call].n, errnum);
 
   if (meaning != NULL)
     g_set_error (error, KX_ERROR, meaning->code, "%s failed (%s): %s", name, g_strerror (errnum),

@@ -3,9 +3,10 @@
 
 #include <glib.h>
 
-/* Which of the calls failed: the same errno means other things in the two of them. */
+/* Which of the calls failed: the same errno means other things in each. */
 typedef enum
 {
+  KX_KEXEC_CALL_LOAD,
   KX_KEXEC_CALL_FILE_LOAD,
   KX_KEXEC_CALL_UNLOAD,
 } KxKexecCall;

@@ -29,9 +29,27 @@ pause_unless_cancelled (guint milliseconds, GCancellable *cancellable, GError **
   return !g_cancellable_set_error_if_cancelled (cancellable, error);
 }
 
-gboolean
-kx_kexec_file_load (const KxKexecCalls *calls, int kernel_fd, int initrd_fd, const char *cmdline,
-                    GCancellable *cancellable, GError **error)
+/* One of the two ways to load. */
+typedef struct
+{
+  const KxKexecCalls *calls;
+  const KxSegments *segments; /* NULL: the files */
+  int kernel_fd;
+  int initrd_fd;
+  const char *cmdline;
+} Attempt;
+
+static int
+try (const Attempt *attempt)
+{
+  if (attempt->segments != NULL)
+    return attempt->calls->load (attempt->segments);
+
+  return attempt->calls->file_load (attempt->kernel_fd, attempt->initrd_fd, attempt->cmdline);
+}
+
+static gboolean
+load (const Attempt *attempt, GCancellable *cancellable, GError **error)
 {
   int r;
 
@@ -39,7 +57,7 @@ kx_kexec_file_load (const KxKexecCalls *calls, int kernel_fd, int initrd_fd, con
     {
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
-      r = calls->file_load (kernel_fd, initrd_fd, cmdline);
+      r = try (attempt);
       /* ETXTBSY is not waited for: it ends with the installation, which is watched for anyway. */
       if (r != -EBUSY || i == G_N_ELEMENTS (load_pauses))
         break;
@@ -47,12 +65,34 @@ kx_kexec_file_load (const KxKexecCalls *calls, int kernel_fd, int initrd_fd, con
         return FALSE;
     }
 
-  if (r < 0)
-    {
-      kx_kexec_errno_set_error (KX_KEXEC_CALL_FILE_LOAD, -r, error);
-      return FALSE;
-    }
-  return TRUE;
+  if (r == 0)
+    return TRUE;
+
+  kx_kexec_errno_set_error (attempt->segments != NULL ? KX_KEXEC_CALL_LOAD
+                                                      : KX_KEXEC_CALL_FILE_LOAD,
+                            -r, error);
+  return FALSE;
+}
+
+gboolean
+kx_kexec_load (const KxKexecCalls *calls, const KxSegments *segments, GCancellable *cancellable,
+               GError **error)
+{
+  const Attempt attempt = { .calls = calls, .segments = segments };
+
+  return load (&attempt, cancellable, error);
+}
+
+gboolean
+kx_kexec_file_load (const KxKexecCalls *calls, int kernel_fd, int initrd_fd, const char *cmdline,
+                    GCancellable *cancellable, GError **error)
+{
+  const Attempt attempt = { .calls = calls,
+                            .kernel_fd = kernel_fd,
+                            .initrd_fd = initrd_fd,
+                            .cmdline = cmdline };
+
+  return load (&attempt, cancellable, error);
 }
 
 gboolean

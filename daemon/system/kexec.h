@@ -6,6 +6,19 @@
 #include "kexec-calls.h"
 
 /*
+ * kx_kexec_load:
+ * @segments: what lies where
+ *
+ * Loads an image that is laid out. Blocks as kx_kexec_file_load() does.
+ *
+ * Returns: TRUE, or FALSE with an error of KX_ERROR (LOCKED_DOWN: only the other call may load
+ * here; DISABLED, BUSY, UNSUPPORTED, NO_MEMORY, FAILED) or G_IO_ERROR_CANCELLED. The kernel then
+ * still holds what it held before.
+ */
+gboolean kx_kexec_load (const KxKexecCalls *calls, const KxSegments *segments,
+                        GCancellable *cancellable, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
  * kx_kexec_file_load:
  * @kernel_fd: the kernel image, open for reading
  * @initrd_fd: the initrd, or -1

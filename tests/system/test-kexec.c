@@ -14,6 +14,7 @@ static struct
   int kernel_fd;
   int initrd_fd;
   const char *cmdline;
+  const KxSegments *segments;
   GCancellable *cancel; /* cancelled by the first call */
 } fake;
 
@@ -40,7 +41,14 @@ fake_file_load (int kernel_fd, int initrd_fd, const char *cmdline)
   return answer ();
 }
 
-static const KxKexecCalls calls = { .file_load = fake_file_load, .unload = answer };
+static int
+fake_load (const KxSegments *segments)
+{
+  fake.segments = segments;
+  return answer ();
+}
+
+static const KxKexecCalls calls = { .load = fake_load, .file_load = fake_file_load, .unload = answer };
 
 static void
 reset (int result, int busy)
@@ -64,15 +72,41 @@ test_arguments (void)
   g_assert_cmpstr (fake.cmdline, ==, "root=/dev/vda1");
 }
 
+static void
+test_segments (void)
+{
+  const KxSegments segments = { .n = 1 };
+  g_autoptr (GError) error = NULL;
+
+  reset (0, 0);
+  g_assert_true (kx_kexec_load (&calls, &segments, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (fake.calls, ==, 1);
+  g_assert_true (fake.segments == &segments);
+}
+
+typedef struct
+{
+  int errnum;
+  KxError code;
+} Expected;
+
+static void
+assert_meaning (const GError *error, const Expected *expected)
+{
+  g_assert_error (error, KX_ERROR, (int) expected->code);
+  g_assert_cmpint (fake.calls, ==, 1);
+  g_assert_nonnull (strstr (error->message, g_strerror (expected->errnum)));
+  /* Says what to do, not only what happened. */
+  g_assert_true (strchr (error->message, ';') != NULL || expected->code == KX_ERROR_FAILED);
+  g_assert_false (g_str_has_suffix (error->message, "."));
+}
+
 /* Section 1 of the notes on kexec, written out again: not derived from the table under test. */
 static void
 test_errnos (void)
 {
-  static const struct
-  {
-    int errnum;
-    KxError code;
-  } expected[] = {
+  static const Expected expected[] = {
     { EPERM, KX_ERROR_DISABLED },
     { EACCES, KX_ERROR_SIGNATURE_REJECTED },
     { EINVAL, KX_ERROR_INVALID_IMAGE },
@@ -97,12 +131,30 @@ test_errnos (void)
 
       reset (-expected[i].errnum, 0);
       g_assert_false (kx_kexec_file_load (&calls, 3, 4, "", NULL, &error));
-      g_assert_error (error, KX_ERROR, (int) expected[i].code);
-      g_assert_cmpint (fake.calls, ==, 1);
-      g_assert_nonnull (strstr (error->message, g_strerror (expected[i].errnum)));
-      /* Says what to do, not only what happened. */
-      g_assert_true (strchr (error->message, ';') != NULL || expected[i].code == KX_ERROR_FAILED);
-      g_assert_false (g_str_has_suffix (error->message, "."));
+      assert_meaning (error, &expected[i]);
+    }
+}
+
+/* Of the other call; here EACCES means that the kernel wants to see the files themselves. */
+static void
+test_segments_errnos (void)
+{
+  static const Expected expected[] = {
+    { EPERM, KX_ERROR_DISABLED },       { EACCES, KX_ERROR_LOCKED_DOWN },
+    { EINVAL, KX_ERROR_NO_MEMORY },     { ENOMEM, KX_ERROR_NO_MEMORY },
+    { EADDRNOTAVAIL, KX_ERROR_FAILED }, { EOPNOTSUPP, KX_ERROR_UNSUPPORTED },
+    { ENOSYS, KX_ERROR_UNSUPPORTED },   { EFAULT, KX_ERROR_FAILED },
+    { ENOKEY, KX_ERROR_FAILED }, /* not in the table */
+  };
+  const KxSegments segments = { .n = 1 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      reset (-expected[i].errnum, 0);
+      g_assert_false (kx_kexec_load (&calls, &segments, NULL, &error));
+      assert_meaning (error, &expected[i]);
     }
 }
 
@@ -168,6 +220,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kexec/arguments", test_arguments);
   g_test_add_func ("/kexec/errnos", test_errnos);
+  g_test_add_func ("/kexec/segments", test_segments);
+  g_test_add_func ("/kexec/segments-errnos", test_segments_errnos);
   g_test_add_func ("/kexec/busy", test_busy);
   g_test_add_func ("/kexec/busy-cancelled", test_busy_cancelled);
   g_test_add_func ("/kexec/unload", test_unload);
