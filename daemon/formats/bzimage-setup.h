@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 #define KX_XLF_KERNEL_64 (1 << 0) /* has the 64-bit entry */
 #define KX_XLF_CAN_BE_LOADED_ABOVE_4G (1 << 1)
 #define KX_XLF_5LEVEL (1 << 5)    /* may be entered with five levels of page tables */
+#define KX_XLF_5LEVEL_ENABLED (1 << 6) /* … and goes on with them */
 
 /** KxBzimageSetup: what a boot loader needs of a bzImage that it starts by itself. */
 typedef struct

@@ -30,6 +30,7 @@ libkx_load_a_SOURCES = \
 	daemon/load/purgatory-object.S \
 	daemon/load/raw-kernel.c \
 	daemon/load/raw-kernel.h \
+	daemon/load/segments.c \
 	daemon/load/segments.h \
 	daemon/load/setup-data.c \
 	daemon/load/setup-data.h

@@ -339,20 +339,27 @@ kx_memory_map_unref (KxMemoryMap *map)
   g_free (map);
 }
 
-static gboolean
-ranges_equal (const GArray *a, const GArray *b)
+static void
+add_ranges (GChecksum *sum, const GArray *ranges)
 {
-  if (a->len != b->len)
-    return FALSE;
-  for (guint i = 0; i < a->len; i++)
-    if (get (a, i)->start != get (b, i)->start || get (a, i)->end != get (b, i)->end
-        || get (a, i)->type != get (b, i)->type)
-      return FALSE;
-  return TRUE;
+  for (guint i = 0; i < ranges->len; i++)
+    {
+      const KxMemoryRange *range = get (ranges, i);
+      g_autofree char *text
+          = g_strdup_printf ("%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER "x:%x ", range->start,
+                             range->end, range->type);
+
+      g_checksum_update (sum, (const guchar *) text, -1);
+    }
+  g_checksum_update (sum, (const guchar *) "\n", 1);
 }
 
-gboolean
-kx_memory_map_equal (const KxMemoryMap *a, const KxMemoryMap *b)
+char *
+kx_memory_map_digest (const KxMemoryMap *map)
 {
-  return ranges_equal (a->firmware, b->firmware) && ranges_equal (a->usable, b->usable);
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  add_ranges (sum, map->firmware);
+  add_ranges (sum, map->usable);
+  return g_strdup (g_checksum_get_string (sum));
 }

@@ -63,7 +63,11 @@ KxMemoryMap *kx_memory_map_new (const GArray *firmware, const GArray *booted, co
 KxMemoryMap *kx_memory_map_ref (KxMemoryMap *map);
 void kx_memory_map_unref (KxMemoryMap *map);
 
-/* Whether both say the same. */
-gboolean kx_memory_map_equal (const KxMemoryMap *a, const KxMemoryMap *b);
+/*
+ * kx_memory_map_digest:
+ *
+ * Returns: (transfer full): SHA-256 in hexadecimal of all that it says: another map has another one.
+ */
+char *kx_memory_map_digest (const KxMemoryMap *map) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxMemoryMap, kx_memory_map_unref)

@@ -60,6 +60,14 @@ cut (KxPlacement *placement, guint i, guint64 start, guint64 end)
       g_array_insert_val (placement->free, i++, parts[part]);
 }
 
+/* From all numbers of 64 bits to those below @places, in proportion: none is preferred by more than
+ * one in 2^12, for places are pages at most. */
+static guint64
+scale (guint64 random, guint64 places)
+{
+  return (guint64) (((unsigned __int128) random * places) >> 64);
+}
+
 gboolean
 kx_placement_take (KxPlacement *placement, guint64 size, guint64 align, guint64 min, guint64 max,
                    guint64 random, guint64 *address, GError **error)
@@ -84,8 +92,7 @@ kx_placement_take (KxPlacement *placement, guint64 size, guint64 align, guint64 
       return FALSE;
     }
 
-  /* Places are pages at most, so that the remainder prefers none by more than one in 2^12. */
-  random %= places;
+  random = scale (random, places);
   for (guint i = 0;; i++)
     {
       guint64 here = count_places (&g_array_index (placement->free, KxMemoryRange, i), size, align,

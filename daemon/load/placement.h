@@ -18,7 +18,8 @@ void kx_placement_free (KxPlacement *placement);
  * @align: a power of two, at least 4096
  * @min: lowest address
  * @max: the last byte lies below this; G_MAXUINT64: anywhere
- * @random: chooses among all places that there are, each of them equally likely
+ * @random: chooses among all places that there are, each of them equally likely; 0: the lowest,
+ *   G_MAXUINT64: the highest
  * @address: (out): untouched on failure
  * @error: KX_ERROR_NO_MEMORY: there is no such place
  */

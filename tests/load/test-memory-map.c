@@ -229,8 +229,18 @@ test_refused (void)
   g_assert_null (kx_memory_map_new (many, NULL, iomem, NULL));
 }
 
+/* Whether both say the same, as far as their digests tell. */
+static gboolean
+equal (const KxMemoryMap *a, const KxMemoryMap *b)
+{
+  g_autofree char *of_a = kx_memory_map_digest (a);
+  g_autofree char *of_b = kx_memory_map_digest (b);
+
+  return strcmp (of_a, of_b) == 0;
+}
+
 static void
-test_equal (void)
+test_digest (void)
 {
   const char *iomem = "100000-fffffff : System RAM\n";
   g_autoptr (KxMemoryMap) map = map_of ("100000-10000000 1", NULL, iomem, NULL);
@@ -244,12 +254,12 @@ test_equal (void)
       = map_of ("100000-10000000 1, 10000000-20000000 3", NULL, iomem, NULL);
   KxMemoryMap *reference = kx_memory_map_ref (map);
 
-  g_assert_true (kx_memory_map_equal (map, same));
-  g_assert_false (kx_memory_map_equal (map, more));
-  g_assert_false (kx_memory_map_equal (map, fewer));
-  g_assert_false (kx_memory_map_equal (more, other));
+  g_assert_true (equal (map, same));
+  g_assert_false (equal (map, more));
+  g_assert_false (equal (map, fewer));
+  g_assert_false (equal (more, other));
   kx_memory_map_unref (reference);
-  g_assert_true (kx_memory_map_equal (map, map));
+  g_assert_true (equal (map, map));
 }
 
 static void
@@ -278,7 +288,7 @@ main (int argc, char **argv)
   g_test_add_func ("/memory-map/overlaps", test_overlaps);
   g_test_add_func ("/memory-map/pages", test_pages);
   g_test_add_func ("/memory-map/refused", test_refused);
-  g_test_add_func ("/memory-map/equal", test_equal);
+  g_test_add_func ("/memory-map/digest", test_digest);
   g_test_add_func ("/memory-map/types", test_types);
   return g_test_run ();
 }

@@ -49,21 +49,31 @@ check_refused (KxPlacement *placement, guint64 size, guint64 align, guint64 min,
   g_assert_cmphex (address, ==, 1);
 }
 
+static void
+check_place (const KxMemoryMap *map, guint64 random, guint64 place)
+{
+  g_autoptr (KxPlacement) placement = kx_placement_new (map);
+
+  check (placement, 4 * MIB, 2 * MIB, 0, G_MAXUINT64, random,
+         place < 2 ? (2 + 2 * place) * MIB : (16 + 2 * (place - 2)) * MIB);
+}
+
 /* Every place there is, and each by as many numbers. 4 MiB aligned to 2 MiB: 2 and 4 in the one
  * range, 16 to 60 in the other. */
 static void
 test_likelihood (void)
 {
   g_autoptr (KxMemoryMap) map = a_map ();
+  const guint64 share = G_MAXUINT64 / 25;
 
-  for (guint64 random = 0; random < 50; random++)
+  for (guint64 place = 0; place < 25; place++)
     {
-      g_autoptr (KxPlacement) placement = kx_placement_new (map);
-      guint64 place = random % 25;
-
-      check (placement, 4 * MIB, 2 * MIB, 0, G_MAXUINT64, random,
-             place < 2 ? (2 + 2 * place) * MIB : (16 + 2 * (place - 2)) * MIB);
+      check_place (map, place * share + 25, place);
+      check_place (map, place * share + share / 2, place);
+      check_place (map, place * share + share - 25, place);
     }
+  check_place (map, 0, 0);
+  check_place (map, G_MAXUINT64, 24);
 }
 
 static void

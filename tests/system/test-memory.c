@@ -138,13 +138,19 @@ test_anew (void)
   g_autoptr (KxMemoryMap) same = kx_memory_files_read (files, NULL);
   g_autoptr (KxMemoryMap) after = NULL;
   g_autofree char *path = g_build_filename (root->path, "proc/iomem", NULL);
+  g_autofree char *digest = NULL;
+  g_autofree char *same_digest = NULL;
+  g_autofree char *after_digest = NULL;
   int fd = open (path, O_WRONLY | O_TRUNC | O_CLOEXEC);
 
   g_assert_cmpint (dprintf (fd, "%s", "00100000-0fffffff : System RAM\n"), >, 0);
   close (fd);
   after = kx_memory_files_read (files, NULL);
-  g_assert_true (kx_memory_map_equal (before, same));
-  g_assert_false (kx_memory_map_equal (before, after));
+  digest = kx_memory_map_digest (before);
+  same_digest = kx_memory_map_digest (same);
+  after_digest = kx_memory_map_digest (after);
+  g_assert_cmpstr (digest, ==, same_digest);
+  g_assert_cmpstr (digest, !=, after_digest);
 }
 
 static void
