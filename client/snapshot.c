@@ -52,6 +52,7 @@ take_apart (KxSnapshot *self)
     {
       g_variant_lookup (armed, "since", "t", &self->since);
       g_variant_lookup (armed, "memory", "t", &self->memory);
+      g_variant_lookup (armed, "memory-peak", "t", &self->memory_peak);
     }
 
   self->next_image = text_of (next, "image");

@@ -27,7 +27,8 @@ typedef struct
   char *method;
   char *method_reason;
   guint64 since;  /* microseconds since the epoch, 0 unknown */
-  guint64 memory; /* bytes, 0 unknown */
+  guint64 memory;      /* bytes, 0 unknown */
+  guint64 memory_peak; /* the same, of the daemon while it loaded */
 
   char *next_image; /* the default image, "" where there is none */
   char *next_release;

@@ -13,6 +13,8 @@
 /* Fewer loads than this are worth a line. */
 #define FEW_LOADS 10
 
+#define MIB (1024 * 1024)
+
 typedef struct
 {
   const char *state;
@@ -123,7 +125,10 @@ method_text (const KxSnapshot *snapshot)
                             text->len > 0 ? "; " : "");
   if (snapshot->memory != 0)
     g_string_append_printf (text, "%s%.1f MiB", text->len > 0 ? "; " : "",
-                            (double) snapshot->memory / (1024 * 1024));
+                            (double) snapshot->memory / MIB);
+  if (snapshot->memory_peak != 0)
+    g_string_append_printf (text, " (the daemon: up to %.1f MiB while loading)",
+                            (double) snapshot->memory_peak / MIB);
   return g_string_free (text, FALSE);
 }
 

@@ -44,6 +44,9 @@ armed_clear (KxArmed *armed)
   g_free (armed->cmdline);
   g_free (armed->digest);
   g_free (armed->stamp);
+  g_free (armed->method);
+  g_free (armed->method_reason);
+  g_free (armed->map);
 }
 
 void

@@ -21,14 +21,20 @@ typedef struct
   char *cmdline;
   char *digest;    /* in hexadecimal */
   char *stamp;     /* KxImage's, of the files it was made from; "" for a caller's own */
-  guint64 memory;  /* bytes of kernel and initrds */
+  guint64 memory;  /* bytes: of the files where it is staged, that the kernel holds where armed */
   gint64 since;    /* realtime, microseconds */
+
+  /* Only where it is armed: how the kernel was given it. */
+  char *method;        /* Status's word for it */
+  char *method_reason; /* why that one, in a sentence */
+  char *map;           /* digest of the memory map that it was laid out for; NULL: for none */
+  guint64 memory_peak; /* bytes that the daemon held at most while loading it */
 } KxArmed;
 
 /* All fields zero, to be filled by the caller before anybody else sees it. */
 KxArmed *kx_armed_new (KxOrigin origin, KxLevel level);
 
-/* The same image at another level. */
+/* The same image at another level; without what only the present level has. */
 KxArmed *kx_armed_at_level (const KxArmed *armed, KxLevel level);
 
 KxArmed *kx_armed_ref (KxArmed *armed);

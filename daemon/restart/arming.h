@@ -14,11 +14,13 @@ typedef struct
   const char *choice_stamp; /* of the default image; NULL: there is none */
   gboolean armed_exists;    /* the image that is loaded still is in the catalogue */
   gboolean armed_complete;  /* … and complete there */
+  gboolean other_method;    /* it was loaded in another way than the configuration names */
   int limit;                /* loads that the kernel still allows; -1: no limit */
 } KxArmingFacts;
 
 /*
- * Whether the default image is to be loaded now, or a pinned one to be taken to another level.
+ * Whether the default image is to be loaded now, or a pinned one to be taken to another level or
+ * loaded in another way.
  * Where it is not, @why is set to a sentence (static, or @facts->suspended) or to NULL where there
  * is nothing to say because the default image is loaded already.
  */

@@ -65,6 +65,13 @@ set_bytes (GKeyFile *file, const char *group, const char *key, const char *text)
   g_key_file_set_string (file, group, key, encoded);
 }
 
+static void
+set_text (GKeyFile *file, const char *group, const char *key, const char *text)
+{
+  if (text != NULL)
+    g_key_file_set_string (file, group, key, text);
+}
+
 static KxArmed *
 parse_armed (GKeyFile *file, const char *group)
 {
@@ -95,6 +102,10 @@ parse_armed (GKeyFile *file, const char *group)
   armed->stamp = get_bytes (file, group, "stamp");
   armed->memory = g_key_file_get_uint64 (file, group, "memory", NULL);
   armed->since = g_key_file_get_int64 (file, group, "since", NULL);
+  armed->method = g_key_file_get_string (file, group, "method", NULL);
+  armed->method_reason = g_key_file_get_string (file, group, "method-reason", NULL);
+  armed->map = g_key_file_get_string (file, group, "map", NULL);
+  armed->memory_peak = g_key_file_get_uint64 (file, group, "memory-peak", NULL);
 
   if (origin != KX_ORIGIN_FOREIGN
       && (armed->image == NULL || armed->kernel == NULL || armed->cmdline == NULL
@@ -160,6 +171,10 @@ format_armed (GKeyFile *file, const char *group, const KxArmed *armed)
   set_bytes (file, group, "stamp", armed->stamp);
   g_key_file_set_string (file, group, "digest", armed->digest);
   g_key_file_set_uint64 (file, group, "memory", armed->memory);
+  set_text (file, group, "method", armed->method);
+  set_text (file, group, "method-reason", armed->method_reason);
+  set_text (file, group, "map", armed->map);
+  g_key_file_set_uint64 (file, group, "memory-peak", armed->memory_peak);
   if (armed->initrds != NULL && armed->initrds[0] != NULL)
     {
       g_autoptr (GPtrArray) encoded = g_ptr_array_new_with_free_func (g_free);

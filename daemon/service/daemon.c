@@ -13,6 +13,7 @@
 #include "manager.h"
 #include "names.h"
 #include "notify.h"
+#include "renewal.h"
 #include "systemd.h"
 #include "unloading.h"
 
@@ -24,6 +25,7 @@ typedef struct
   KxRoot *root;
   KxKeeper *keeper;
   KxFollower *follower;
+  KxRenewal *renewal;
   KxManager *manager;
   guint name_id;
   gboolean stopping;
@@ -44,6 +46,7 @@ daemon_clear (Daemon *self)
   if (self->name_id != 0)
     g_bus_unown_name (self->name_id);
   g_clear_object (&self->manager);
+  g_clear_pointer (&self->renewal, kx_renewal_free);
   g_clear_object (&self->follower);
   g_clear_object (&self->keeper);
   g_clear_pointer (&self->root, kx_root_unref);
@@ -117,6 +120,7 @@ on_name_lost (GDBusConnection *connection, const char *name, gpointer user_data)
 static gboolean
 assemble (Daemon *self, const KxKexecCalls *calls, GError **error)
 {
+  g_autoptr (KxMemoryFiles) memory = kx_memory_files_open (kx_root_get_fd (self->root));
   KxConfig config;
 
   self->connection = g_bus_get_sync (G_BUS_TYPE_SYSTEM, NULL, error);
@@ -124,12 +128,13 @@ assemble (Daemon *self, const KxKexecCalls *calls, GError **error)
     return FALSE;
 
   kx_config_load (self->root, &config);
-  self->keeper = kx_keeper_new (self->root, calls, &config);
+  self->keeper = kx_keeper_new (self->root, calls, memory, &config);
   kx_fdstore_close_rest ();
   self->follower = kx_follower_new (self->keeper, error);
   if (self->follower == NULL)
     return FALSE;
 
+  self->renewal = kx_renewal_new (self->keeper);
   self->manager = kx_manager_new (self->connection, self->keeper, self->follower, error);
   return self->manager != NULL;
 }

@@ -155,14 +155,14 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (KxArmed) armed = NULL;
   GError *error = NULL;
 
-  if (!kx_kernel_load_finish (result, &error))
+  armed = kx_kernel_load_finish (result, self->staged, &error);
+  if (armed == NULL)
     {
       kx_keeper_revert (keeper);
       refuse (task, error);
       return;
     }
 
-  armed = kx_armed_at_level (self->staged, KX_LEVEL_ARMED);
   kx_keeper_end (keeper, armed, NULL, TRUE);
   restart (task);
 }

@@ -20,6 +20,7 @@ struct _KxKeeper
   const KxKexecCalls *calls;
   KxConfig config;
   KxMachine *machine;
+  KxMemoryFiles *memory;
   KxTurns *turns;
   int runtime_fd; /* -1: no record can be kept */
 
@@ -55,6 +56,7 @@ kx_keeper_finalize (GObject *object)
 
   g_clear_pointer (&self->root, kx_root_unref);
   g_clear_pointer (&self->machine, kx_machine_free);
+  g_clear_pointer (&self->memory, kx_memory_files_unref);
   g_clear_pointer (&self->turns, kx_turns_free);
   if (self->runtime_fd >= 0)
     close (self->runtime_fd);
@@ -127,6 +129,7 @@ replace_armed (KxKeeper *self, KxArmed *armed, KxPlan *plan)
 KxKeeper *
 kx_keeper_new (KxRoot *root,
                const KxKexecCalls *calls,
+               KxMemoryFiles *memory,
                const KxConfig *config)
 {
   KxKeeper *self = g_object_new (KX_TYPE_KEEPER, NULL);
@@ -135,6 +138,7 @@ kx_keeper_new (KxRoot *root,
 
   self->root = kx_root_ref (root);
   self->calls = calls;
+  self->memory = kx_memory_files_ref (memory);
   self->config = *config;
   self->machine = kx_machine_read (kx_root_get_fd (root));
   self->runtime_fd = kx_root_open (root, RUNTIME_DIRECTORY, O_RDONLY | O_DIRECTORY, &error);
@@ -170,6 +174,12 @@ const KxMachine *
 kx_keeper_get_machine (KxKeeper *self)
 {
   return self->machine;
+}
+
+KxMemoryFiles *
+kx_keeper_get_memory (KxKeeper *self)
+{
+  return self->memory;
 }
 
 KxTurns *

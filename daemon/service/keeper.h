@@ -9,6 +9,7 @@
 #include "kexec-calls.h"
 #include "kexec-state.h"
 #include "machine.h"
+#include "memory.h"
 #include "plan.h"
 #include "root.h"
 #include "turns.h"
@@ -26,13 +27,15 @@
 G_DECLARE_FINAL_TYPE (KxKeeper, kx_keeper, KX, KEEPER, GObject)
 
 /* @calls is static. @config is copied. Begins with what a predecessor knew (kx_recall()). */
-KxKeeper *kx_keeper_new (KxRoot *root, const KxKexecCalls *calls, const KxConfig *config);
+KxKeeper *kx_keeper_new (KxRoot *root, const KxKexecCalls *calls, KxMemoryFiles *memory,
+                         const KxConfig *config);
 
 /* What was given; not owned by the caller. */
 KxRoot *kx_keeper_get_root (KxKeeper *keeper);
 const KxKexecCalls *kx_keeper_get_calls (KxKeeper *keeper);
 const KxConfig *kx_keeper_get_config (KxKeeper *keeper);
 const KxMachine *kx_keeper_get_machine (KxKeeper *keeper);
+KxMemoryFiles *kx_keeper_get_memory (KxKeeper *keeper);
 KxTurns *kx_keeper_get_turns (KxKeeper *keeper);
 
 /* What is loaded; NULL: nothing, or it is not known what (kx_keeper_is_unsure()). Not owned. */

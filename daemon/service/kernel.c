@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "kernel.h"
 
+#include "handover.h"
 #include "kexec.h"
 
 /* What the thread needs; immutable. */
 typedef struct
 {
-  const KxKexecCalls *calls;
-  KxRoot *root;
-  KxLockdown lockdown;
+  KxHandover handover;
   KxPlan *plan; /* NULL: unload */
 } Job;
 
@@ -17,40 +16,51 @@ job_free (gpointer data)
 {
   Job *job = data;
 
-  g_clear_pointer (&job->root, kx_root_unref);
+  g_clear_pointer (&job->handover.root, kx_root_unref);
+  g_clear_pointer (&job->handover.memory, kx_memory_files_unref);
   g_clear_pointer (&job->plan, kx_plan_unref);
   g_free (job);
 }
 
+static void
+handed_over_free (gpointer data)
+{
+  kx_handed_over_clear (data);
+  g_free (data);
+}
+
 static gboolean
-ask (const Job *job, GCancellable *cancellable, GError **error)
+ask (Job *job, GCancellable *cancellable, KxHandedOver *done, GError **error)
 {
   KxKexecState kernel;
 
   if (job->plan == NULL)
-    return kx_kexec_unload (job->calls, error);
+    return kx_kexec_unload (job->handover.calls, error);
 
-  kx_kexec_state_read (kx_root_get_fd (job->root), &kernel);
-  return kx_kexec_state_check (&kernel, error)
-         && kx_kexec_file_load (job->calls, job->plan->kernel_fd, job->plan->initrd_fd,
-                                job->plan->cmdline, cancellable, error);
+  kx_kexec_state_read (kx_root_get_fd (job->handover.root), &kernel);
+  if (!kx_kexec_state_check (&kernel, error))
+    return FALSE;
+
+  job->handover.last_call = kernel.limit == 1;
+  return kx_handover_load (&job->handover, job->plan, cancellable, done, error);
 }
 
 static void
 run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  const Job *job = data;
+  Job *job = data;
+  g_autofree KxHandedOver *done = g_new0 (KxHandedOver, 1);
   GError *error = NULL;
   KxKexecState kernel;
 
-  if (ask (job, cancellable, &error))
+  if (ask (job, cancellable, done, &error))
     {
-      g_task_return_boolean (task, TRUE);
+      g_task_return_pointer (task, g_steal_pointer (&done), handed_over_free);
       return;
     }
 
-  kx_kexec_state_read (kx_root_get_fd (job->root), &kernel);
-  kx_kexec_state_explain_refusal (&kernel, job->lockdown, &error);
+  kx_kexec_state_read (kx_root_get_fd (job->handover.root), &kernel);
+  kx_kexec_state_explain_refusal (&kernel, job->handover.machine->lockdown, &error);
   g_task_return_error (task, error);
 }
 
@@ -62,11 +72,15 @@ start (KxKeeper *keeper,
        gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (keeper, cancellable, callback, user_data);
+  const KxConfig *config = kx_keeper_get_config (keeper);
   Job *job = g_new0 (Job, 1);
 
-  job->calls = kx_keeper_get_calls (keeper);
-  job->root = kx_root_ref (kx_keeper_get_root (keeper));
-  job->lockdown = kx_keeper_get_machine (keeper)->lockdown;
+  job->handover.calls = kx_keeper_get_calls (keeper);
+  job->handover.root = kx_root_ref (kx_keeper_get_root (keeper));
+  job->handover.machine = kx_keeper_get_machine (keeper);
+  job->handover.memory = kx_memory_files_ref (kx_keeper_get_memory (keeper));
+  job->handover.first = config->method;
+  job->handover.only = config->is_only_method;
   job->plan = plan != NULL ? kx_plan_ref (plan) : NULL;
   g_task_set_task_data (task, job, job_free);
   g_task_set_check_cancellable (task, FALSE);
@@ -83,10 +97,22 @@ kx_kernel_load_async (KxKeeper *keeper,
   start (keeper, plan, cancellable, callback, user_data);
 }
 
-gboolean
-kx_kernel_load_finish (GAsyncResult *result, GError **error)
+KxArmed *
+kx_kernel_load_finish (GAsyncResult *result, const KxArmed *next, GError **error)
 {
-  return g_task_propagate_boolean (G_TASK (result), error);
+  g_autofree KxHandedOver *done = g_task_propagate_pointer (G_TASK (result), error);
+  KxArmed *armed;
+
+  if (done == NULL)
+    return NULL;
+
+  armed = kx_armed_at_level (next, KX_LEVEL_ARMED);
+  armed->method = g_strdup (kx_method_to_string (done->method));
+  armed->method_reason = g_steal_pointer (&done->reason);
+  armed->map = g_steal_pointer (&done->map);
+  armed->memory = done->memory;
+  armed->memory_peak = done->memory_peak;
+  return armed;
 }
 
 void
@@ -98,5 +124,7 @@ kx_kernel_unload_async (KxKeeper *keeper, GAsyncReadyCallback callback, gpointer
 gboolean
 kx_kernel_unload_finish (GAsyncResult *result, GError **error)
 {
-  return g_task_propagate_boolean (G_TASK (result), error);
+  g_autofree KxHandedOver *done = g_task_propagate_pointer (G_TASK (result), error);
+
+  return done != NULL;
 }

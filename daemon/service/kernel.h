@@ -11,7 +11,7 @@
  */
 
 /*
- * Errors: KX_ERROR as in kx_kexec_file_load(). Once the kernel has been asked, @cancellable stops
+ * Errors: KX_ERROR as in kx_handover_load(). Once the kernel has been asked, @cancellable stops
  * nothing any more: the answer is waited for, because only it tells what the kernel holds.
  */
 void kx_kernel_load_async (KxKeeper *keeper,
@@ -19,7 +19,10 @@ void kx_kernel_load_async (KxKeeper *keeper,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,
                            gpointer user_data);
-gboolean kx_kernel_load_finish (GAsyncResult *result, GError **error);
+
+/* Returns (transfer full): what the kernel holds now: @next, which it was asked for, and how it was
+ * given it; NULL on error. */
+KxArmed *kx_kernel_load_finish (GAsyncResult *result, const KxArmed *next, GError **error);
 
 void kx_kernel_unload_async (KxKeeper *keeper, GAsyncReadyCallback callback, gpointer user_data);
 gboolean kx_kernel_unload_finish (GAsyncResult *result, GError **error);

@@ -9,6 +9,7 @@
 #include "events.h"
 #include "gathering.h"
 #include "kernel.h"
+#include "wanted.h"
 
 /* One load on its way. */
 typedef struct
@@ -212,7 +213,19 @@ is_loaded_already (KxKeeper *keeper, const KxArmed *next)
   KxArmed *armed = kx_keeper_get_armed (keeper);
 
   return !kx_keeper_is_unsure (keeper) && armed != NULL && armed->level == next->level
-         && g_strcmp0 (armed->digest, next->digest) == 0;
+         && g_strcmp0 (armed->digest, next->digest) == 0 && !kx_wanted_other_method (keeper, armed);
+}
+
+/* The same image, for somebody else perhaps, at the same place. */
+static void
+adopt (const KxArmed *armed, KxArmed *next)
+{
+  next->since = armed->since;
+  next->method = g_strdup (armed->method);
+  next->method_reason = g_strdup (armed->method_reason);
+  next->map = g_strdup (armed->map);
+  next->memory = armed->memory;
+  next->memory_peak = armed->memory_peak;
 }
 
 static gboolean
@@ -241,15 +254,19 @@ on_kernel_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
   KxKeeper *keeper = KX_KEEPER (source);
+  Load *load = g_task_get_task_data (task);
   GError *error = NULL;
+  KxArmed *armed = kx_kernel_load_finish (result, load->next, &error);
 
-  if (!kx_kernel_load_finish (result, &error))
+  if (armed == NULL)
     {
       kx_keeper_revert (keeper);
       fail (task, error);
       return;
     }
 
+  kx_armed_unref (load->next);
+  load->next = armed;
   kx_keeper_announce_progress (keeper, "load", 1.0);
   done (task, TRUE);
 }
@@ -298,9 +315,9 @@ on_gathered (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   load->next = describe (load);
-  if (is_loaded_already (keeper, load->next))
+  if (!load->request->renew && is_loaded_already (keeper, load->next))
     {
-      load->next->since = kx_keeper_get_armed (keeper)->since;
+      adopt (kx_keeper_get_armed (keeper), load->next);
       done (task, FALSE);
     }
   else if (load->level == KX_LEVEL_ARMED)

@@ -17,6 +17,7 @@ typedef struct
   gboolean has_expect;  /* fail with Changed where the generation is not `expect` */
   guint64 expect;
   gboolean may_replace; /* something pinned, custom or foreign may give way */
+  gboolean renew;       /* load it anew, though it is loaded already */
 } KxLoadRequest;
 
 KxLoadRequest *kx_load_request_new (const char *image);

@@ -29,6 +29,8 @@ libkx_service_a_SOURCES = \
 	daemon/service/follower.h \
 	daemon/service/gathering.c \
 	daemon/service/gathering.h \
+	daemon/service/handover.c \
+	daemon/service/handover.h \
 	daemon/service/keeper.c \
 	daemon/service/keeper.h \
 	daemon/service/kernel.c \
@@ -47,6 +49,8 @@ libkx_service_a_SOURCES = \
 	daemon/service/recipe.h \
 	daemon/service/record.c \
 	daemon/service/record.h \
+	daemon/service/renewal.c \
+	daemon/service/renewal.h \
 	daemon/service/request.c \
 	daemon/service/request.h \
 	daemon/service/requests-load.c \

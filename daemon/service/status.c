@@ -61,9 +61,12 @@ kx_status_build_armed (KxKeeper *keeper, const KxArmed *armed, gboolean secrets)
   add_texts (&builder, "initrds", (const char *const *) armed->initrds);
   if (secrets || equals_running (keeper, armed->cmdline))
     add_text (&builder, "cmdline", armed->cmdline);
-  add (&builder, "method", g_variant_new_string ("files"));
-  add (&builder, "method-reason",
-       g_variant_new_string ("the kernel itself reads and checks the files (kexec_file_load)"));
+  if (armed->method != NULL)
+    {
+      add_text (&builder, "method", armed->method);
+      add_text (&builder, "method-reason", armed->method_reason);
+      add (&builder, "memory-peak", g_variant_new_uint64 (armed->memory_peak));
+    }
   add_text (&builder, "digest", armed->digest);
   add (&builder, "since", g_variant_new_uint64 ((guint64) armed->since));
   add (&builder, "memory", g_variant_new_uint64 (armed->memory));

@@ -54,6 +54,15 @@ kx_wanted_out (KxKeeper *keeper)
 }
 
 gboolean
+kx_wanted_other_method (KxKeeper *keeper, const KxArmed *armed)
+{
+  const KxConfig *config = kx_keeper_get_config (keeper);
+
+  return config->is_only_method && armed->level == KX_LEVEL_ARMED && armed->method != NULL
+         && g_strcmp0 (armed->method, kx_method_to_string (config->method)) != 0;
+}
+
+gboolean
 kx_wanted_load (KxKeeper *keeper)
 {
   const KxImage *choice = kx_wanted_choice (keeper);
@@ -83,6 +92,7 @@ kx_wanted_load (KxKeeper *keeper)
           .choice_stamp = choice != NULL ? choice->stamp : NULL,
           .armed_exists = same != NULL,
           .armed_complete = same != NULL && same->complete,
+          .other_method = armed != NULL && kx_wanted_other_method (keeper, armed),
           .limit = kernel.limit,
       },
       &why);

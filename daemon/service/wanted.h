@@ -30,3 +30,6 @@ gboolean kx_wanted_out (KxKeeper *keeper);
 /* Whether something is to be loaded, once /boot has been looked at. Looks at the kernel's flag,
  * too. */
 gboolean kx_wanted_load (KxKeeper *keeper);
+
+/* Whether @armed was loaded in another way than the configuration names. */
+gboolean kx_wanted_other_method (KxKeeper *keeper, const KxArmed *armed);

@@ -34,6 +34,8 @@ libkx_system_a_SOURCES = \
 	daemon/system/memory.h \
 	daemon/system/notify.c \
 	daemon/system/notify.h \
+	daemon/system/own-memory.c \
+	daemon/system/own-memory.h \
 	daemon/system/platform.c \
 	daemon/system/platform.h \
 	daemon/system/polkit.c \

@@ -18,6 +18,13 @@ an_armed (KxOrigin origin, KxLevel level, const char *release)
   armed->stamp = g_strdup ("1:2:3");
   armed->memory = G_GUINT64_CONSTANT (5000000000);
   armed->since = 1700000000000000;
+  if (level == KX_LEVEL_ARMED)
+    {
+      armed->method = g_strdup ("raw");
+      armed->method_reason = g_strdup ("because: it = so; \"really\"");
+      armed->map = g_strdup ("4567");
+      armed->memory_peak = G_GUINT64_CONSTANT (6000000000);
+    }
   return armed;
 }
 
@@ -35,6 +42,10 @@ assert_same (const KxArmed *a, const KxArmed *b)
   g_assert_cmpstr (a->stamp, ==, b->stamp);
   g_assert_cmpuint (a->memory, ==, b->memory);
   g_assert_cmpint (a->since, ==, b->since);
+  g_assert_cmpstr (a->method, ==, b->method);
+  g_assert_cmpstr (a->method_reason, ==, b->method_reason);
+  g_assert_cmpstr (a->map, ==, b->map);
+  g_assert_cmpuint (a->memory_peak, ==, b->memory_peak);
 }
 
 static void

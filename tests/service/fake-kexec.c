@@ -179,22 +179,35 @@ log_failure (const char *line)
   close (fd);
 }
 
+/* The end that both ways of loading have in common. */
 static int
-fake_file_load (int kernel_fd, int initrd_fd, const char *cmdline)
+finish_load (int lock, int r, const char *image)
 {
-  g_autofree char *kernel = NULL;
-  g_autofree char *initrd = NULL;
-  g_autofree char *escaped = g_strescape (cmdline, NULL);
-  g_autofree char *image = NULL;
-  g_autofree char *line = NULL;
-  int lock = open_lock ();
+  g_autofree char *line = g_strdup_printf ("load %d %s", r, image);
+
+  if (r < 0)
+    {
+      log_failure (line);
+      close (lock);
+      return r;
+    }
+  commit (lock, line, image);
+  return 0;
+}
+
+/* The kernel's lock, its switches, and what the test ordered. @lock: (out): set where it is 0. */
+static int
+begin_load (int *lock)
+{
   Orders orders;
   int r;
 
-  /* The kernel's lock: whoever comes second is told at once. */
-  if (flock (lock, LOCK_EX | LOCK_NB) < 0)
+  *lock = open_lock ();
+  /* Whoever comes second is told at once. */
+  if (flock (*lock, LOCK_EX | LOCK_NB) < 0)
     {
-      close (lock);
+      close (*lock);
+      *lock = -1;
       log_failure ("load -16 busy\n");
       return -EBUSY;
     }
@@ -209,24 +222,56 @@ fake_file_load (int kernel_fd, int initrd_fd, const char *cmdline)
           write_orders (&orders);
         }
     }
+  if (orders.delay > 0)
+    g_usleep ((gulong) orders.delay * 1000);
+  return r;
+}
+
+static int
+fake_load (const KxSegments *segments)
+{
+  g_autofree char *image = NULL;
+  int lock;
+  int r = begin_load (&lock);
+
+  if (lock < 0)
+    return r;
+
+  for (guint i = 0; r == 0 && i < segments->n; i++)
+    {
+      const KxSegment *segment = &segments->items[i];
+
+      if (segment->address % 4096 != 0 || segment->memory_size % 4096 != 0)
+        r = -EADDRNOTAVAIL;
+      else if (segment->size > segment->memory_size)
+        r = -EINVAL;
+    }
+  image = g_strdup_printf ("segments=%u memory=%" G_GUINT64_FORMAT "\n", segments->n,
+                           segments->memory);
+  return finish_load (lock, r, image);
+}
+
+static int
+fake_file_load (int kernel_fd, int initrd_fd, const char *cmdline)
+{
+  g_autofree char *kernel = NULL;
+  g_autofree char *initrd = NULL;
+  g_autofree char *escaped = g_strescape (cmdline, NULL);
+  g_autofree char *image = NULL;
+  int lock;
+  int r = begin_load (&lock);
+
+  if (lock < 0)
+    return r;
+
   if (r == 0)
     r = digest (kernel_fd, &kernel);
   if (r == 0 && initrd_fd >= 0)
     r = digest (initrd_fd, &initrd);
-  if (orders.delay > 0)
-    g_usleep ((gulong) orders.delay * 1000);
 
   image = g_strdup_printf ("kernel=%s initrd=%s cmdline=%s\n", kernel != NULL ? kernel : "-",
                            initrd != NULL ? initrd : "-", escaped);
-  line = g_strdup_printf ("load %d %s", r, image);
-  if (r < 0)
-    {
-      log_failure (line);
-      close (lock);
-      return r;
-    }
-  commit (lock, line, image);
-  return 0;
+  return finish_load (lock, r, image);
 }
 
 static int
@@ -256,6 +301,7 @@ fake_unload (void)
 }
 
 const KxKexecCalls fake_kexec_calls = {
+  .load = fake_load,
   .file_load = fake_file_load,
   .unload = fake_unload,
 };

@@ -10,8 +10,9 @@
  * The environment variable KEXECD_TEST_KERNEL names its directory:
  *
  *   root      a link to the root directory whose sys/kernel/kexec_loaded shows the flag
- *   image     what is loaded, one line: kernel=SHA256 initrd=SHA256|- cmdline=ESCAPED; absent: nothing
- *   log       a line for each call: "load RESULT kernel=… initrd=… cmdline=…", "unload RESULT"
+ *   image     what is loaded, one line: kernel=SHA256 initrd=SHA256|- cmdline=ESCAPED, or, where it
+ *             was laid out, segments=NUMBER memory=BYTES; absent: nothing
+ *   log       a line for each call: "load RESULT" and the same, "unload RESULT"
  *   control   orders, one a line: "errno NUMBER TIMES" fails the next calls (TIMES -1: all),
  *             "delay MILLISECONDS" makes each load that slow
  *

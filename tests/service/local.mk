@@ -18,6 +18,7 @@ SERVICE_BUS_TESTS = \
 	tests/service/test-contract.py \
 	tests/service/test-crowd.py \
 	tests/service/test-execute.py \
+	tests/service/test-handover.py \
 	tests/service/test-kill.py \
 	tests/service/test-unified.py
 TESTS += $(SERVICE_BUS_TESTS)

@@ -39,6 +39,17 @@ def bzimage(release, size=64 * 1024, *, protocol=0x20F, xloadflags=0x3F, fill=b"
     return bytes(setup) + (fill * size)[:size]
 
 
+def boot_params(ranges):
+    """The zero page of a kernel that was started on RAM at these places (Documentation/arch/x86/zero-page.rst)."""
+    page = bytearray(4096)
+    page[0x1E8] = len(ranges)
+    page[0x202:0x206] = b"HdrS"
+    struct.pack_into("<H", page, 0x206, 0x20F)
+    for number, (start, end) in enumerate(ranges):
+        struct.pack_into("<QQI", page, 0x2D0 + 20 * number, start, end - start, 1)
+    return bytes(page)
+
+
 class Machine:
     def __init__(self, path):
         self.path = path
@@ -92,6 +103,16 @@ class Machine:
             self.write(f"boot/initrd.img-{release}", initrd + release.encode())
         self.write(f"boot/vmlinuz-{release}", bzimage(release) if kernel is None else kernel)
 
+    def tell_memory(self, mib=4096):
+        """The machine tells what laying out takes: RAM of so many MiB."""
+        for number, (start, end) in enumerate([(0, 0x9FC00), (0x100000, mib << 20)]):
+            self.write(f"sys/firmware/memmap/{number}/start", f"{start:#x}\n")
+            self.write(f"sys/firmware/memmap/{number}/end", f"{end - 1:#x}\n")
+            self.write(f"sys/firmware/memmap/{number}/type", "System RAM\n")
+        self.write("proc/iomem", f"00001000-0009fbff : System RAM\n00100000-{(mib << 20) - 1:08x} : System RAM\n")
+        self.write("proc/meminfo", f"MemTotal: {mib << 10} kB\nMemAvailable: {mib << 9} kB\n")
+        self.write("sys/kernel/boot_params/data", boot_params([(0, 0x9FC00), (0x100000, mib << 20)]))
+
     def uninstall(self, release):
         for path in (f"boot/vmlinuz-{release}", f"boot/initrd.img-{release}", f"usr/lib/modules/{release}"):
             if os.path.lexists(self.at(path)):
@@ -100,7 +121,8 @@ class Machine:
     # The kernel.
 
     def loaded(self):
-        """What is loaded, as a dictionary kernel, initrd (SHA-256 or "-"), cmdline; None: nothing."""
+        """What is loaded, as a dictionary kernel, initrd (SHA-256 or "-"), cmdline or, where it was
+        laid out, segments, memory (bytes); None: nothing."""
         with open(os.path.join(self.kernel, "lock"), "a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             try:
@@ -152,6 +174,8 @@ class Machine:
 
 
 def _fields(line):
+    if line.startswith("segments="):
+        return {key: int(value) for key, value in (field.split("=") for field in line.split())}
     kernel, initrd, cmdline = line.rstrip("\n").split(" ", 2)
     return {
         "kernel": kernel.removeprefix("kernel="),

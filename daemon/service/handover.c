@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "handover.h"
+
+#include <errno.h>
+#include <malloc.h>
+#include <sys/mman.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+
+#include "boot-facts-files.h"
+#include "bzimage-setup.h"
+#include "error.h"
+#include "kexec.h"
+#include "own-memory.h"
+#include "platform.h"
+
+/* A sealed file, seen as memory. */
+typedef struct
+{
+  guint8 *bytes; /* NULL: no file */
+  gsize size;
+} Mapping;
+
+/* The plan and the machine, as far as laying out needs them. */
+typedef struct
+{
+  Mapping kernel;
+  Mapping initrd;
+  KxPlatform platform;
+  KxMemoryMap *map;
+  KxBootFacts *facts;
+} Ground;
+
+static void
+mapping_clear (Mapping *mapping)
+{
+  if (mapping->bytes != NULL)
+    munmap (mapping->bytes, mapping->size);
+  *mapping = (Mapping){ 0 };
+}
+
+static void
+ground_clear (Ground *ground)
+{
+  mapping_clear (&ground->kernel);
+  mapping_clear (&ground->initrd);
+  g_clear_pointer (&ground->map, kx_memory_map_unref);
+  g_clear_pointer (&ground->facts, kx_boot_facts_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Ground, ground_clear)
+
+static gboolean
+map_file (int fd, Mapping *mapping, GError **error)
+{
+  struct stat status;
+  void *bytes;
+
+  if (fd < 0)
+    return TRUE;
+
+  bytes = fstat (fd, &status) == 0
+              ? mmap (NULL, (gsize) status.st_size, PROT_READ, MAP_SHARED, fd, 0)
+              : MAP_FAILED;
+  if (bytes == MAP_FAILED)
+    {
+      g_set_error (error, KX_ERROR, KX_ERROR_FAILED, "the image cannot be read again: %s",
+                   g_strerror (errno));
+      return FALSE;
+    }
+
+  *mapping = (Mapping){ .bytes = bytes, .size = (gsize) status.st_size };
+  return TRUE;
+}
+
+/* What kind of kernel this is, as far as the method depends on it. */
+static void
+look_at_kernel (const Mapping *kernel, KxTarget *target)
+{
+  KxBzimageSetup setup;
+
+  if (!kx_bzimage_setup_parse (kernel->bytes, kernel->size, &setup, NULL))
+    return;
+
+  target->bzimage = TRUE;
+  target->la57 = (setup.xloadflags & KX_XLF_5LEVEL) != 0;
+  target->la57_on = (setup.xloadflags & KX_XLF_5LEVEL_ENABLED) != 0;
+}
+
+/* What the machine does not tell keeps from laying out, and is no error. */
+static void
+look_at_machine (const KxHandover *self, Ground *ground)
+{
+  int root_fd = kx_root_get_fd (self->root);
+  g_autoptr (GError) error = NULL;
+
+  kx_platform_read (root_fd, self->machine, &ground->platform);
+  if (!ground->platform.x86_64)
+    return;
+
+  ground->map = kx_memory_files_read (self->memory, &error);
+  if (ground->map != NULL)
+    ground->facts = kx_boot_facts_read (root_fd, &error);
+  ground->platform.no_map = ground->map == NULL || ground->facts == NULL;
+  if (error != NULL)
+    g_debug ("laying out is not possible: %s", error->message);
+}
+
+char *
+kx_handover_map_digest (KxMemoryFiles *memory)
+{
+  g_autoptr (KxMemoryMap) map = kx_memory_files_read (memory, NULL);
+
+  return map != NULL ? kx_memory_map_digest (map) : NULL;
+}
+
+static gboolean
+load_segments (const KxHandover *self, const KxPlan *plan, const Ground *ground, KxMethod method,
+               GCancellable *cancellable, KxHandedOver *done, GError **error)
+{
+  guint8 random[KX_SEGMENTS_RANDOM];
+  const KxSegmentsInput input = { .kernel = ground->kernel.bytes,
+                                  .kernel_size = ground->kernel.size,
+                                  .initrd = ground->initrd.bytes,
+                                  .initrd_size = ground->initrd.size,
+                                  .cmdline = plan->cmdline,
+                                  .map = ground->map,
+                                  .facts = ground->facts,
+                                  .available = kx_own_memory_get_available (kx_root_get_fd (self->root)),
+                                  .random = random };
+  g_autoptr (KxSegments) segments = NULL;
+
+  if (getrandom (random, sizeof random, 0) != sizeof random)
+    {
+      g_set_error_literal (error, KX_ERROR, KX_ERROR_UNSUPPORTED,
+                           "the kernel gives no random numbers for it");
+      return FALSE;
+    }
+
+  segments = kx_segments_new (&input, method, error);
+  explicit_bzero (random, sizeof random);
+  if (segments == NULL || !kx_kexec_load (self->calls, segments, cancellable, error))
+    return FALSE;
+
+  done->memory = segments->memory;
+  done->map = kx_memory_map_digest (ground->map);
+  return TRUE;
+}
+
+static gboolean
+load_files (const KxHandover *self, const KxPlan *plan, GCancellable *cancellable,
+            KxHandedOver *done, GError **error)
+{
+  if (!kx_kexec_file_load (self->calls, plan->kernel_fd, plan->initrd_fd, plan->cmdline,
+                           cancellable, error))
+    return FALSE;
+
+  done->memory = plan->memory;
+  return TRUE;
+}
+
+/* The way to try after @method met @refusal. FALSE: there is none. */
+static gboolean
+next_method (KxMethod method, const GError *refusal, KxMethod *next)
+{
+  if (method == KX_METHOD_FILES)
+    return FALSE;
+
+  /* The kernel may still take what it can check itself, and nothing that it cannot. */
+  if (g_error_matches (refusal, KX_ERROR, KX_ERROR_LOCKED_DOWN)
+      || g_error_matches (refusal, KX_ERROR, KX_ERROR_DISABLED))
+    {
+      *next = KX_METHOD_FILES;
+      return TRUE;
+    }
+
+  *next = method + 1;
+  return g_error_matches (refusal, KX_ERROR, KX_ERROR_UNSUPPORTED)
+         || g_error_matches (refusal, KX_ERROR, KX_ERROR_NO_MEMORY);
+}
+
+/* The administrator named a way that does not do. */
+static gboolean
+insist (KxMethod method, int code, const char *why, GError **error)
+{
+  g_set_error (error, KX_ERROR, code,
+               "the way to load that kexecd.conf names (“Method=%s”) does not do here: %s; "
+               "“Method=auto” takes another one",
+               kx_method_to_string (method), why);
+  return FALSE;
+}
+
+/* From @method on, one after the other. @reason: why it begins there. */
+static gboolean
+try_methods (const KxHandover *self, const KxPlan *plan, const Ground *ground, KxMethod method,
+             const char *reason, GCancellable *cancellable, KxHandedOver *done, GError **error)
+{
+  g_autofree char *why = g_strdup (reason);
+
+  for (;;)
+    {
+      g_autoptr (GError) refusal = NULL;
+      KxMethod next;
+
+      if (method == KX_METHOD_FILES ? load_files (self, plan, cancellable, done, &refusal)
+                                    : load_segments (self, plan, ground, method, cancellable, done,
+                                                     &refusal))
+        {
+          done->method = method;
+          done->reason = g_steal_pointer (&why);
+          return TRUE;
+        }
+
+      g_free (why);
+      why = g_strdup_printf ("%s does not do: %s", kx_method_to_string (method), refusal->message);
+      if (!next_method (method, refusal, &next))
+        {
+          g_propagate_error (error, g_steal_pointer (&refusal));
+          return FALSE;
+        }
+      if (self->only)
+        return insist (method, refusal->code, refusal->message, error);
+      method = next;
+    }
+}
+
+static gboolean
+choose (const KxHandover *self, const KxTarget *target, const KxPlatform *platform,
+        KxMethod *method, char **reason, GError **error)
+{
+  g_autofree char *why = NULL;
+
+  *method = kx_method_choose (self->first, platform, target, &why);
+  if (self->only && *method != self->first)
+    return insist (self->first, KX_ERROR_UNSUPPORTED, why, error);
+
+  if (self->last_call && !self->only && *method != KX_METHOD_FILES)
+    {
+      *method = KX_METHOD_FILES;
+      g_clear_pointer (&why, g_free);
+      why = g_strdup ("the kernel allows one more load only, which must not be spent on a way that "
+                      "a policy may forbid");
+    }
+
+  *reason = g_steal_pointer (&why);
+  return TRUE;
+}
+
+gboolean
+kx_handover_load (const KxHandover *self, const KxPlan *plan, GCancellable *cancellable,
+                  KxHandedOver *done, GError **error)
+{
+  g_auto (Ground) ground = { 0 };
+  KxTarget target = { .cmdline = plan->cmdline };
+  KxHandedOver result = { 0 };
+  g_autofree char *reason = NULL;
+  KxMethod method;
+  gboolean loaded;
+
+  if (!map_file (plan->kernel_fd, &ground.kernel, error)
+      || !map_file (plan->initrd_fd, &ground.initrd, error))
+    return FALSE;
+
+  look_at_kernel (&ground.kernel, &target);
+  look_at_machine (self, &ground);
+  if (!choose (self, &target, &ground.platform, &method, &reason, error))
+    return FALSE;
+
+  kx_own_memory_reset_peak ();
+  loaded = try_methods (self, plan, &ground, method, reason, cancellable, &result, error);
+  result.memory_peak = kx_own_memory_get_peak ();
+  malloc_trim (0);
+  if (loaded)
+    *done = result;
+  return loaded;
+}
+
+void
+kx_handed_over_clear (KxHandedOver *done)
+{
+  g_clear_pointer (&done->reason, g_free);
+  g_clear_pointer (&done->map, g_free);
+}

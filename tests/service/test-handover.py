@@ -1,0 +1,153 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""How the next kernel is loaded: laid out where that is sound, else by its files; and Status says why."""
+
+import os
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, "..")]
+
+import errno
+
+import harness
+import tap
+from harness import NEW, iterate_until
+
+EACCES, EPERM, ENOMEM = errno.EACCES, errno.EPERM, errno.ENOMEM
+
+
+class Case(harness.TestCase):
+    """A machine that tells where its memory lies. The test's kernels have a payload that nobody can
+    unpack, so that raw is tried and given up."""
+
+    @staticmethod
+    def prepare(box):
+        box.tell_memory()
+
+    def wait_armed(self):
+        return super().wait_armed()["armed"]
+
+
+class Auto(Case):
+    def test_next_best(self):
+        armed = self.wait_armed()
+        self.assertEqual((armed["method"], armed["release"]), ("bzimage", NEW))
+        self.assertIn("raw does not do", armed["method-reason"])
+        loaded = self.box.loaded()
+        self.assertEqual(armed["memory"], loaded["memory"])
+        self.assertGreaterEqual(loaded["segments"], 4)
+        self.assertGreater(armed["memory-peak"], 0)
+
+    def test_survives_daemon(self):
+        """A successor knows how it was loaded, and does not load it again."""
+        armed = self.wait_armed()
+        loads = self.box.loads()
+        self.daemon.kill()
+        self.restart_daemon()
+        self.assertEqual(self.wait_armed(), armed)
+        self.assertEqual(self.box.loads(), loads)
+
+    def test_memory_changed(self):
+        """What changed while no daemon was there: the image is laid out anew."""
+        self.wait_armed()
+        loads = self.box.loads()
+        self.daemon.kill()
+        self.box.tell_memory(2048)
+        self.restart_daemon()
+        iterate_until(lambda: self.box.loads() > loads, what="the image to be laid out anew")
+        self.assertEqual(self.wait_armed()["method"], "bzimage")
+
+
+class Refused(Case):
+    """The kernel does not take what is laid out."""
+
+    def refuse(self, code):
+        self.wait_armed()
+        self.root.unload()
+        self.box.order(errno=code, times=1)
+        armed = self.root.load()
+        self.assertEqual(armed["method"], "files")
+        self.assertEqual(self.box.loaded(), self.box.expected(NEW))
+        self.assertIn("bzimage does not do", armed["method-reason"])
+
+    def test_by_ima(self):
+        self.refuse(EACCES)
+
+    def test_by_lockdown_that_is_not_told(self):
+        self.refuse(EPERM)
+
+    def test_for_want_of_memory(self):
+        self.refuse(ENOMEM)
+
+
+class Hidden(Case):
+    @staticmethod
+    def prepare(box):
+        box.tell_memory()
+        box.write("proc/iomem", "00000000-00000000 : System RAM\n")
+
+    def test_files(self):
+        armed = self.wait_armed()
+        self.assertEqual((armed["method"], self.box.loaded()), ("files", self.box.expected(NEW)))
+        self.assertIn("where memory lies", armed["method-reason"])
+
+
+class LockedDown(Case):
+    @staticmethod
+    def prepare(box):
+        box.tell_memory()
+        box.write("sys/kernel/security/lockdown", "none [integrity] confidentiality\n")
+
+    def test_files(self):
+        armed = self.wait_armed()
+        self.assertEqual(armed["method"], "files")
+        self.assertIn("locked down", armed["method-reason"])
+        self.assertTrue(all("segments" not in what for _verb, _result, what in self.box.calls()))
+
+
+class LastCall(Case):
+    @staticmethod
+    def prepare(box):
+        box.tell_memory()
+        box.write("proc/sys/kernel/kexec_load_limit_reboot", "1\n")
+
+    def test_files(self):
+        armed = self.wait_armed()
+        self.assertEqual(armed["method"], "files")
+        self.assertIn("one more load only", armed["method-reason"])
+
+
+class Named(Case):
+    """kexecd.conf names a method."""
+
+    def name(self, method):
+        self.daemon.kill()
+        self.box.write("etc/kexecd.conf", f"[kexecd]\nMethod={method}\n")
+        self.restart_daemon()
+
+    def test_files(self):
+        """Though it is loaded already, it is loaded in that way."""
+        self.wait_armed()
+        self.name("files")
+        iterate_until(lambda: self.wait_armed()["method"] == "files", what="the other method")
+        self.assertEqual(self.box.loaded(), self.box.expected(NEW))
+
+    def test_in_vain(self):
+        """It is never silently replaced."""
+        self.wait_armed()
+        self.root.unload()
+        self.name("raw")
+        self.assertIn("kexecd.conf", self.expect_error("Unsupported", self.root.load))
+        self.assertIsNone(self.box.loaded())
+
+    def test_in_vain_while_armed(self):
+        """What is armed is not given up for it."""
+        self.wait_armed()
+        self.name("raw")
+        self.expect_error("Unsupported", self.root.load)
+        self.assertEqual(self.wait_armed()["method"], "bzimage")
+
+
+if __name__ == "__main__":
+    tap.main()
