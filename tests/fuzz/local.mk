@@ -54,10 +54,14 @@ FUZZ_FILES = \
 	tests/fuzz/fuzz-naming.c \
 	tests/fuzz/fuzz-pe.c \
 	tests/fuzz/fuzz-raspberry-config.c \
+	tests/fuzz/fuzz-raw-kernel.c \
+	tests/fuzz/fuzz-relocations.c \
 	tests/fuzz/fuzz-rpm-version.c \
+	tests/fuzz/fuzz-setup-header.c \
 	tests/fuzz/fuzz-syslinux-adv.c \
 	tests/fuzz/fuzz-uki.c \
 	tests/fuzz/fuzz-version.c \
+	tests/fuzz/fuzz-vmlinux.c \
 	tests/fuzz/fuzz-zboot.c \
 	tests/fuzz/corpus \
 	tests/fuzz/mutants

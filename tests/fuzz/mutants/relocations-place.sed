@@ -1,0 +1,2 @@
+# daemon/formats/vmlinux-relocs.c
+s/return \*offset <= last;/return TRUE;/

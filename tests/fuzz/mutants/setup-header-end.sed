@@ -1,0 +1,2 @@
+# daemon/formats/bzimage-setup.c
+s/size < HEADER_END || //

@@ -1,0 +1,2 @@
+# daemon/formats/vmlinux.c
+s/start > size || length > size - start/FALSE/
