@@ -1,2 +1,2 @@
-# daemon/formats/decompress-gzip.c
-s/work->size - work->used)$/work->size)/
+# daemon/formats/decompress.c
+s/work->size - work->used) == compression/work->size) == compression/
