@@ -283,10 +283,11 @@ kx_cmdline_has (const char *cmdline, const char *key)
   return FALSE;
 }
 
-char *
-kx_cmdline_get (const char *cmdline, const char *key)
+char **
+kx_cmdline_get_all (const char *cmdline, const char *key)
 {
-  g_autofree char *result = NULL;
+  GStrvBuilder *values = g_strv_builder_new ();
+  char **all;
   gsize start;
   Word word;
 
@@ -295,14 +296,26 @@ kx_cmdline_get (const char *cmdline, const char *key)
       {
         gsize end = word.length;
         gboolean quoted = word.start[0] == '"' || (start < end && word.start[start] == '"');
+        g_autofree char *value = NULL;
 
         if (start < end && word.start[start] == '"')
           start++;
         if (quoted && end > start && word.start[end - 1] == '"')
           end--;
-        g_free (result);
-        result = g_strndup (word.start + start, end - start);
+        value = g_strndup (word.start + start, end - start);
+        g_strv_builder_add (values, value);
       }
 
-  return g_steal_pointer (&result);
+  all = g_strv_builder_end (values);
+  g_strv_builder_unref (values);
+  return all;
+}
+
+char *
+kx_cmdline_get (const char *cmdline, const char *key)
+{
+  g_auto (GStrv) values = kx_cmdline_get_all (cmdline, key);
+  guint n = g_strv_length (values);
+
+  return n > 0 ? g_strdup (values[n - 1]) : NULL;
 }

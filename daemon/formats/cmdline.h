@@ -78,4 +78,14 @@ gboolean kx_cmdline_has (const char *cmdline, const char *key) G_GNUC_WARN_UNUSE
  */
 char *kx_cmdline_get (const char *cmdline, const char *key) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * kx_cmdline_get_all:
+ * @cmdline: a command line
+ * @key: the name of a parameter that counts each time that it is given
+ *
+ * Returns: (transfer full) (array zero-terminated=1): all values, as kx_cmdline_get() has them, in
+ *   their order
+ */
+char **kx_cmdline_get_all (const char *cmdline, const char *key) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

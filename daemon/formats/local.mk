@@ -67,6 +67,8 @@ libkx_formats_a_SOURCES = \
 	daemon/formats/kernel-image.h \
 	daemon/formats/loader-conf.c \
 	daemon/formats/loader-conf.h \
+	daemon/formats/memory-options.c \
+	daemon/formats/memory-options.h \
 	daemon/formats/mountinfo.c \
 	daemon/formats/mountinfo.h \
 	daemon/formats/os-release.c \

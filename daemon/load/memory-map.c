@@ -3,6 +3,7 @@
 
 #include "error.h"
 #include "iomem.h"
+#include "memory-options.h"
 
 #define PAGE ((guint64) 4096)
 
@@ -286,6 +287,21 @@ round_inwards (const GArray *ranges)
   return pages;
 }
 
+/* Takes the arrays. */
+static KxMemoryMap *
+new_map (GArray *firmware, GArray *usable)
+{
+  Counted *counted = g_new0 (Counted, 1);
+
+  g_atomic_ref_count_init (&counted->count);
+  for (guint i = 0; i < firmware->len; i++)
+    if (get (firmware, i)->type == KX_MEMORY_RAM)
+      counted->map.ram += get (firmware, i)->end - get (firmware, i)->start;
+  counted->map.firmware = firmware;
+  counted->map.usable = usable;
+  return &counted->map;
+}
+
 KxMemoryMap *
 kx_memory_map_new (const GArray *firmware, const GArray *booted, const char *iomem, GError **error)
 {
@@ -294,7 +310,6 @@ kx_memory_map_new (const GArray *firmware, const GArray *booted, const char *iom
   g_autoptr (GArray) ram = NULL;
   g_autoptr (GArray) both = NULL;
   g_autoptr (GArray) usable = NULL;
-  Counted *counted;
 
   if (told == NULL)
     return NULL;
@@ -311,14 +326,38 @@ kx_memory_map_new (const GArray *firmware, const GArray *booted, const char *iom
                            "the firmware and the running kernel do not agree on any memory");
       return NULL;
     }
+  return new_map (g_steal_pointer (&told), g_steal_pointer (&usable));
+}
 
-  counted = g_new0 (Counted, 1);
-  g_atomic_ref_count_init (&counted->count);
-  for (guint i = 0; i < ram->len; i++)
-    counted->map.ram += get (ram, i)->end - get (ram, i)->start;
-  counted->map.firmware = g_steal_pointer (&told);
-  counted->map.usable = g_steal_pointer (&usable);
-  return &counted->map;
+KxMemoryMap *
+kx_memory_map_limit (const KxMemoryMap *map, const char *cmdline, GError **error)
+{
+  g_autoptr (GArray) options = kx_memory_options_parse (cmdline, error);
+  g_autoptr (GArray) taken = new_ranges ();
+  g_autoptr (GArray) rest = NULL;
+  g_autoptr (GArray) left = NULL;
+  g_autoptr (GArray) usable = NULL;
+
+  if (options == NULL)
+    return NULL;
+
+  for (guint i = 0; i < options->len; i++)
+    {
+      const KxMemoryTaken *option = &g_array_index (options, KxMemoryTaken, i);
+
+      add (taken, option->start, option->end, KX_MEMORY_RESERVED);
+    }
+  join (taken);
+  rest = complement (taken);
+  left = intersect (map->usable, rest);
+  usable = round_inwards (left);
+  if (usable->len == 0)
+    {
+      g_set_error_literal (error, KX_ERROR, KX_ERROR_UNSUPPORTED,
+                           "the command line leaves no memory (mem=, memmap=)");
+      return NULL;
+    }
+  return new_map (g_array_ref (map->firmware), g_steal_pointer (&usable));
 }
 
 KxMemoryMap *

@@ -60,6 +60,18 @@ typedef struct
 KxMemoryMap *kx_memory_map_new (const GArray *firmware, const GArray *booted, const char *iomem,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/*
+ * kx_memory_map_limit:
+ * @cmdline: of the next kernel
+ * @error: KX_ERROR_UNSUPPORTED as for kx_memory_options_parse(), or where it leaves nothing
+ *
+ * The same map, but what that kernel is told to leave alone (mem=, memmap=) is not usable.
+ *
+ * Returns: (transfer full)
+ */
+KxMemoryMap *kx_memory_map_limit (const KxMemoryMap *map, const char *cmdline,
+                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 KxMemoryMap *kx_memory_map_ref (KxMemoryMap *map);
 void kx_memory_map_unref (KxMemoryMap *map);
 

@@ -281,13 +281,17 @@ KxSegments *
 kx_segments_new (const KxSegmentsInput *input, KxMethod method, GError **error)
 {
   g_autoptr (KxSegments) result = g_new0 (KxSegments, 1);
-  g_autoptr (KxPlacement) placement = kx_placement_new (input->map);
+  g_autoptr (KxMemoryMap) limited = kx_memory_map_limit (input->map, input->cmdline, error);
+  g_autoptr (KxPlacement) placement = NULL;
   Assembly self = { .input = input,
-                    .placement = placement,
                     .result = result,
                     .kaslr = !kx_cmdline_has (input->cmdline, "nokaslr") };
   gboolean done;
 
+  if (limited == NULL)
+    return NULL;
+
+  self.placement = placement = kx_placement_new (limited);
   memcpy (&self.random, input->random, sizeof self.random);
   result->method = method;
   done = assemble (&self, method, error);

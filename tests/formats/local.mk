@@ -127,6 +127,13 @@ tests_formats_test_loader_conf_CFLAGS = $(TEST_CFLAGS)
 tests_formats_test_loader_conf_LDADD = $(FORMATS_TEST_LIBS)
 tests_formats_test_loader_conf_SOURCES = tests/formats/test-loader-conf.c
 
+check_PROGRAMS += tests/formats/test-memory-options
+TESTS += tests/formats/test-memory-options
+tests_formats_test_memory_options_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_memory_options_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_memory_options_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_memory_options_SOURCES = tests/formats/test-memory-options.c
+
 check_PROGRAMS += tests/formats/test-mountinfo
 TESTS += tests/formats/test-mountinfo
 tests_formats_test_mountinfo_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)

@@ -50,6 +50,7 @@ FUZZ_FILES = \
 	tests/fuzz/fuzz-ledger.c \
 	tests/fuzz/fuzz-loader-conf.c \
 	tests/fuzz/fuzz-memory-map.c \
+	tests/fuzz/fuzz-memory-options.c \
 	tests/fuzz/fuzz-mounts.c \
 	tests/fuzz/fuzz-naming.c \
 	tests/fuzz/fuzz-pe.c \

@@ -262,6 +262,35 @@ test_digest (void)
   g_assert_true (equal (map, map));
 }
 
+/* What the next kernel's command line takes away. */
+static void
+test_limit (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KxMemoryMap) map
+      = map_of ("100000-10000000 1, 10000000-20000000 2, 20000000-30000000 1", NULL,
+                "0-ffffffff : System RAM\n", NULL);
+  g_autoptr (KxMemoryMap) same = kx_memory_map_limit (map, "quiet", &error);
+  g_autoptr (KxMemoryMap) limited
+      = kx_memory_map_limit (map, "mem=640M memmap=4K$17M,1$0x23000fff", &error);
+  g_autofree char *told = text_of (limited->firmware);
+  g_autofree char *usable = text_of (limited->usable);
+
+  g_assert_no_error (error);
+  g_assert_true (equal (same, map));
+  g_assert_cmpstr (told, ==, "100000-10000000 1, 10000000-20000000 2, 20000000-30000000 1");
+  g_assert_cmpstr (usable, ==,
+                   "100000-1100000 1, 1101000-10000000 1, 20000000-23000000 1, "
+                   "23001000-28000000 1");
+  g_assert_cmpuint (limited->ram, ==, map->ram);
+
+  g_assert_null (kx_memory_map_limit (map, "mem=1M", &error));
+  g_assert_error (error, KX_ERROR, KX_ERROR_UNSUPPORTED);
+  g_clear_error (&error);
+  g_assert_null (kx_memory_map_limit (map, "memmap=exactmap", &error));
+  g_assert_error (error, KX_ERROR, KX_ERROR_UNSUPPORTED);
+}
+
 static void
 test_types (void)
 {
@@ -289,6 +318,7 @@ main (int argc, char **argv)
   g_test_add_func ("/memory-map/pages", test_pages);
   g_test_add_func ("/memory-map/refused", test_refused);
   g_test_add_func ("/memory-map/digest", test_digest);
+  g_test_add_func ("/memory-map/limit", test_limit);
   g_test_add_func ("/memory-map/types", test_types);
   return g_test_run ();
 }

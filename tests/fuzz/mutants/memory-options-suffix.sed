@@ -1,0 +1,2 @@
+# daemon/formats/memory-options.c
+s/\*rest != '\\0' ? \(.*\) : NULL;/\1;/
