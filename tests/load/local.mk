@@ -54,3 +54,10 @@ TESTS += tests/load/test-raw-kernel
 tests_load_test_raw_kernel_CPPFLAGS = $(LOAD_CPPFLAGS) -I$(top_srcdir)/tests/formats
 tests_load_test_raw_kernel_LDADD = libkx-load.a $(FORMATS_LIBS) $(GIO_LIBS)
 tests_load_test_raw_kernel_SOURCES = tests/load/test-raw-kernel.c $(VMLINUX_BUILDER)
+
+check_PROGRAMS += tests/load/test-segments
+TESTS += tests/load/test-segments
+tests_load_test_segments_CPPFLAGS = $(LOAD_CPPFLAGS) -I$(top_srcdir)/tests/formats
+tests_load_test_segments_CFLAGS = $(TEST_CFLAGS)
+tests_load_test_segments_LDADD = libkx-load.a $(FORMATS_LIBS) $(GIO_LIBS)
+tests_load_test_segments_SOURCES = tests/load/test-segments.c tests/formats/archive-builder.c $(VMLINUX_BUILDER)
