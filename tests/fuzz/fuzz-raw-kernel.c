@@ -10,8 +10,10 @@
 #include <zlib.h>
 #include <zstd.h>
 
-/* How it is compressed, which slot it gets, then the expanded file. */
+/* How it is compressed, and what is wrong with it; which slot it gets; then the expanded file. */
 #define HEAD 2
+#define DAMAGED 0x80 /* one byte, where the slot says */
+#define FIXED 0x40   /* CONFIG_RELOCATABLE is not set */
 #define PAYLOAD (2 * 512)
 #define INIT_SIZE (1 << 20)
 
@@ -21,7 +23,7 @@ pack (guint8 codec, const guint8 *file, gsize size, guint8 *payload, gsize room)
   z_stream stream = { 0 };
   gsize n;
 
-  switch (codec % 3)
+  switch (codec & 3)
     {
     case 0:
       memcpy (payload, "\x02\x21\x4c\x18", 4);
@@ -98,6 +100,10 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   image = g_malloc0 (room);
   payload = pack (data[0], data + HEAD, size - HEAD, image + PAYLOAD, room - PAYLOAD);
   put_header (image, (guint32) payload);
+  if (data[0] & FIXED)
+    image[0x234] = 0;
+  if (data[0] & DAMAGED)
+    image[PAYLOAD + data[1] % payload] ^= 0x55;
 
   success = kx_raw_kernel_unpack (image, PAYLOAD + payload, &kernel, &error);
   fuzz_check_error (success, error);
@@ -107,7 +113,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
       return 0;
     }
 
-  check (&kernel, data + HEAD, size - HEAD);
+  if (!(data[0] & DAMAGED))
+    check (&kernel, data + HEAD, size - HEAD);
   if (kernel.relocatable)
     {
       error = NULL;
