@@ -29,9 +29,10 @@
 /* Far more than any firmware has. */
 #define DESCRIPTORS_MAX 4096
 
-/* Nodes of setup_data, and bytes of each that is handed on: ROMs of graphics cards have 64 KiB. */
+/* Nodes of setup_data, and bytes of all that are handed on: the ROM of a graphics card has 64 KiB,
+ * and the boot parameters shall stay within 2 MiB, the step in which kernels choose their place. */
 #define NODES_MAX 64
-#define NODE_MAX ((gsize) 1 << 20)
+#define NODES_SIZE ((gsize) 1 << 20)
 
 /* The FADT has 276 bytes in its newest version. */
 #define FADT_MAX 4096
@@ -83,6 +84,8 @@ is_handed_on (guint64 type)
 static void
 read_setup_data (int root_fd, KxBootFacts *facts)
 {
+  gsize room = NODES_SIZE;
+
   for (guint i = 0; i < NODES_MAX; i++)
     {
       g_autofree char *type_path = g_strdup_printf (BOOT_PARAMS "setup_data/%u/type", i);
@@ -96,9 +99,10 @@ read_setup_data (int root_fd, KxBootFacts *facts)
         break;
       if (!is_handed_on (type))
         continue;
-      data = kx_small_file_read (root_fd, data_path, NODE_MAX, &length);
-      if (data == NULL || length == NODE_MAX)
-        continue;
+      data = kx_small_file_read (root_fd, data_path, room, &length);
+      if (data == NULL || length == room)
+        continue; /* the others may do */
+      room -= length;
       node = (KxSetupNode){ .type = (guint32) type, .contents = g_bytes_new (data, length) };
       g_array_append_val (facts->setup_data, node);
     }

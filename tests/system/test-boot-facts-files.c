@@ -139,6 +139,7 @@ test_setup_data (void)
   g_autoptr (FakeRoot) root = fake_root_new ();
   g_autoptr (KxBootFacts) none = NULL, facts = NULL;
   g_autofree char *huge = g_strnfill (1 << 20, 'r');
+  g_autofree char *large = g_strnfill ((1 << 20) - 4096, 'l');
 
   write_boot_params (root, "\0\0\0\0", 0);
   none = read_facts (root);
@@ -152,12 +153,17 @@ test_setup_data (void)
   write_node (root, 5, "0x5\n", "a Mac");
   write_node (root, 6, "0x6365786b\n", "stamps");
   write_node (root, 7, "0x2\n", "a device tree");
-  write_node (root, 9, "0x2\n", "behind a gap");
+  write_node (root, 8, "0x3\n", large);
+  write_node (root, 9, "0x3\n", large);
+  write_node (root, 10, "0x5\n", "after it");
+  write_node (root, 12, "0x2\n", "behind a gap");
   facts = read_facts (root);
-  g_assert_cmpuint (facts->setup_data->len, ==, 3);
+  g_assert_cmpuint (facts->setup_data->len, ==, 5);
   assert_node (facts, 0, 3, "a ROM");
   assert_node (facts, 1, 5, "a Mac");
   assert_node (facts, 2, 2, "a device tree");
+  assert_node (facts, 3, 3, large);
+  assert_node (facts, 4, 5, "after it");
 }
 
 static void
