@@ -2,6 +2,7 @@
 #include "boot-facts-files.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "bytes.h"
@@ -277,6 +278,17 @@ test_efi_incomplete (void)
     }
 }
 
+/* An entry that is there and cannot be read is not the end of the map. */
+static void
+test_efi_unreadable (void)
+{
+  g_autoptr (FakeRoot) root = efi_root ();
+
+  remove_file (root, EFI "runtime-map/1/type");
+  g_assert_no_errno (mkdirat (root->fd, EFI "runtime-map/1/type", 0755));
+  assert_refused (root, "/sys/firmware/efi/runtime-map/1");
+}
+
 static void
 test_efi_32 (void)
 {
@@ -391,6 +403,7 @@ main (int argc, char **argv)
   g_test_add_func ("/boot-facts/efi-tables", test_efi_tables);
   g_test_add_func ("/boot-facts/efi-without-runtime", test_efi_without_runtime);
   g_test_add_func ("/boot-facts/efi-incomplete", test_efi_incomplete);
+  g_test_add_func ("/boot-facts/efi-unreadable", test_efi_unreadable);
   g_test_add_func ("/boot-facts/efi-32", test_efi_32);
   g_test_add_func ("/boot-facts/reset", test_reset);
   g_test_add_func ("/boot-facts/console", test_console);
