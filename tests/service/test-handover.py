@@ -59,6 +59,22 @@ class Auto(Case):
         self.assertEqual(self.wait_armed()["method"], "bzimage")
 
 
+    def test_old(self):
+        """An image that was laid out more than a day ago gets new addresses and a new seed."""
+        armed = self.wait_armed()
+        generation = self.root.status()["generation"]
+        loads = self.box.loads()
+        self.daemon.kill()
+        ledger = self.box.read("run/kexecd/ledger").decode()
+        yesterday = armed["since"] - 25 * 3600 * 10**6
+        self.box.write("run/kexecd/ledger", ledger.replace(f"since={armed['since']}", f"since={yesterday}"))
+        self.restart_daemon()
+        iterate_until(lambda: self.box.loads() > loads, what="the image to be laid out anew")
+        status = self.wait_state("armed")
+        self.assertGreater(status["armed"]["since"], armed["since"])
+        self.assertEqual(status["generation"], generation)
+
+
 class Refused(Case):
     """The kernel does not take what is laid out."""
 

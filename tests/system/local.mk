@@ -21,6 +21,7 @@ SYSTEM_TESTS = \
 	tests/system/test-memory \
 	tests/system/test-memory-events \
 	tests/system/test-notify \
+	tests/system/test-own-memory \
 	tests/system/test-platform \
 	tests/system/test-polkit \
 	tests/system/test-situation \
@@ -67,6 +68,10 @@ tests_system_test_memory_events_SOURCES = tests/system/test-memory-events.c
 tests_system_test_notify_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 tests_system_test_notify_LDADD = $(SYSTEM_TEST_LDADD)
 tests_system_test_notify_SOURCES = tests/system/test-notify.c
+
+tests_system_test_own_memory_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+tests_system_test_own_memory_LDADD = $(SYSTEM_TEST_LDADD)
+tests_system_test_own_memory_SOURCES = tests/system/test-own-memory.c
 
 tests_system_test_platform_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 tests_system_test_platform_LDADD = $(SYSTEM_TEST_LDADD)
