@@ -65,7 +65,7 @@ cut (KxPlacement *placement, guint i, guint64 start, guint64 end)
 static guint64
 scale (guint64 random, guint64 places)
 {
-  return (guint64) (((unsigned __int128) random * places) >> 64);
+  return MIN (random / (G_MAXUINT64 / places), places - 1);
 }
 
 gboolean
