@@ -5,6 +5,8 @@
  * interrupts off, all registers 0, no stack, and descriptor tables of no length, so that any exception
  * resets the machine; it stays like that.
  */
+	/* Or the linker writes down the name of a temporary file. */
+	.file	"entry.S"
 	.section .text.entry, "ax", @progbits
 	.globl kx_purgatory_entry
 	.type kx_purgatory_entry, @function
