@@ -59,7 +59,8 @@ class _Bench:
             (self.place / f"{name}.loaded").write_bytes(data)
             command += ["-device", f"loader,file={self.place}/{name}.loaded,addr={address:#x},force-raw=on"]
         since = time.monotonic()
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace",
+                              check=False)
         return done.returncode, done.stdout, time.monotonic() - since
 
 
