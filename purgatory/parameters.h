@@ -11,7 +11,7 @@
 /* The bytes of a region are summed in so many lanes, each a CRC32C of its own (crc32c.h). */
 #define KX_PURGATORY_LANES 4
 
-/* Regions that can be checked; the first one is the purgatory's own code. */
+/* Regions that can be checked. */
 #define KX_PURGATORY_REGIONS 32
 
 typedef struct
@@ -37,6 +37,7 @@ typedef struct
   uint64_t boot_params;   /* physical address of its zero page */
   uint64_t stamps;        /* physical address of a KxPurgatoryStamps; 0: none are kept */
   uint64_t reset_address;
+  uint64_t own_sum;       /* of what the purgatory itself does not change: entry.S */
   uint32_t reset_space;   /* KX_PURGATORY_RESET_… */
   uint32_t reset_value;   /* a byte */
   uint32_t serial_port;   /* I/O port of a 16550; 0: none */
@@ -67,6 +68,9 @@ typedef struct
   uint64_t left;    /* right before the jump to the next kernel */
 } KxPurgatoryStamps;
 
+/* entry.S reads it from there. */
+_Static_assert (__builtin_offsetof (KxPurgatoryParameters, own_sum) == 32, "own_sum");
+
 _Static_assert (sizeof (KxPurgatoryRegion) == 32, "no padding");
-_Static_assert (sizeof (KxPurgatoryParameters) == 56 + 32 * KX_PURGATORY_REGIONS, "no padding");
+_Static_assert (sizeof (KxPurgatoryParameters) == 64 + 32 * KX_PURGATORY_REGIONS, "no padding");
 _Static_assert (sizeof (KxPurgatoryStamps) == 48, "no padding");

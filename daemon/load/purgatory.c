@@ -4,6 +4,7 @@
 #include <gelf.h>
 #include <string.h>
 
+#include "bytes.h"
 #include "crc32c.h"
 #include "error.h"
 #include "parameters.h"
@@ -18,7 +19,7 @@ extern const guint8 kx_purgatory_object_end[];
 typedef struct
 {
   gsize size;       /* of memory */
-  gsize fixed;      /* from the start, what it does not change itself */
+  gsize fixed;      /* from the start, what it does not change itself; a multiple of 8 */
   gsize entry;
   gsize parameters;
 } Layout;
@@ -93,7 +94,7 @@ lay_out (guint8 *image, Layout *layout)
         }
     }
   g_clear_pointer (&elf, elf_end);
-  if (!whole)
+  if (!whole || found.fixed % sizeof (guint64) != 0)
     return FALSE;
   found.entry = header.e_entry;
   found.size = (found.size + PAGE - 1) / PAGE * PAGE;
@@ -137,6 +138,17 @@ add_region (KxPurgatoryParameters *parameters, const KxCrc32c *crc, guint64 addr
   kx_crc32c_lanes (crc, bytes, size, region->sums);
 }
 
+/* As entry.S computes it. */
+static guint64
+own_sum (const guint8 *image, gsize fixed)
+{
+  guint64 sum = 0;
+
+  for (gsize i = 0; i < fixed; i += sizeof (guint64))
+    sum = (sum << 1 | sum >> 63) + kx_le64 (image + i);
+  return sum;
+}
+
 gboolean
 kx_purgatory_build (const KxPurgatoryInput *input, guint64 address, guint8 *image, guint64 *entry,
                     GError **error)
@@ -145,11 +157,11 @@ kx_purgatory_build (const KxPurgatoryInput *input, guint64 address, guint8 *imag
   KxCrc32c crc;
   Layout layout;
 
-  if (input->n_regions >= KX_PURGATORY_REGIONS)
+  if (input->n_regions > KX_PURGATORY_REGIONS)
     {
       g_set_error (error, KX_ERROR, KX_ERROR_UNSUPPORTED,
                    "the next kernel comes in %u parts, of which %u can be checked on the way",
-                   input->n_regions, KX_PURGATORY_REGIONS - 1);
+                   input->n_regions, KX_PURGATORY_REGIONS);
       return FALSE;
     }
   if (!lay_out (image, &layout))
@@ -165,9 +177,9 @@ kx_purgatory_build (const KxPurgatoryInput *input, guint64 address, guint8 *imag
   parameters.reset_address = input->reset.address;
   parameters.reset_value = input->reset.value;
   parameters.serial_port = input->serial_port;
+  parameters.own_sum = own_sum (image, layout.fixed);
 
   kx_crc32c_init (&crc, kx_crc32c_instruction_present ());
-  add_region (&parameters, &crc, address, image, layout.fixed);
   for (guint i = 0; i < input->n_regions; i++)
     add_region (&parameters, &crc, input->regions[i].address, input->regions[i].bytes,
                 input->regions[i].size);

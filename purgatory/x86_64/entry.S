@@ -4,7 +4,13 @@
  * The running kernel jumps here (relocate_kernel_64.S in Linux): 64-bit mode, memory mapped to itself,
  * interrupts off, all registers 0, no stack, and descriptor tables of no length, so that any exception
  * resets the machine; it stays like that.
+ *
+ * The first thing is a look at this very program, in as few instructions as can be: a bit that changed
+ * in one of them might end anywhere. It comes before everything that could be done more thoroughly.
  */
+
+/* KxPurgatoryParameters.own_sum */
+#define OWN_SUM 32
 	/* Or the linker writes down the name of a temporary file. */
 	.file	"entry.S"
 	.section .text.entry, "ax", @progbits
@@ -18,6 +24,28 @@ kx_purgatory_entry:
 	orq	%rax, %rdx
 	movq	%rdx, %rdi
 
+	/* Any change within one word changes the sum, as both steps can be undone. */
+	leaq	kx_purgatory_start(%rip), %rsi
+	leaq	kx_purgatory_fixed_end(%rip), %rcx
+	xorl	%eax, %eax
+.Lsum:
+	rolq	%rax
+	addq	(%rsi), %rax
+	addq	$8, %rsi
+	cmpq	%rcx, %rsi
+	jb	.Lsum
+	cmpq	kx_purgatory_parameters + OWN_SUM(%rip), %rax
+	je	.Lunchanged
+
+	/* Nothing else in here can be relied on: the chipset, or an exception that nobody handles. */
+	movl	$0xcf9, %edx
+	movb	$0x02, %al
+	outb	%al, %dx
+	movb	$0x06, %al
+	outb	%al, %dx
+	ud2
+
+.Lunchanged:
 	leaq	stack_end(%rip), %rsp
 	subq	$16, %rsp
 	leaq	descriptors(%rip), %rax
