@@ -3,16 +3,28 @@
 check-vm: all
 	@KX_BUILDDIR='$(abs_top_builddir)' $(srcdir)/tests/vm/run
 
-PHONY_TARGETS += check-vm
+# Every restart there is takes hours; what has passed is kept.
+check-matrix: all
+	@KX_BUILDDIR='$(abs_top_builddir)' $(srcdir)/tests/vm/matrix
+
+PHONY_TARGETS += check-vm check-matrix
+
+# What runs in the test machines.
+noinst_PROGRAMS += tests/vm/corruption/load-corrupted
+tests_vm_corruption_load_corrupted_CPPFLAGS = $(SYSTEM_CPPFLAGS)
+tests_vm_corruption_load_corrupted_LDADD = $(SYSTEM_LIBS) $(SYSTEMD_LIBS) $(GIO_LIBS)
+tests_vm_corruption_load_corrupted_SOURCES = tests/vm/corruption/load-corrupted.c
 
 EXTRA_DIST += \
 	tests/vm/cases/authority.py \
 	tests/vm/cases/bootctl.py \
 	tests/vm/cases/consents.py \
+	tests/vm/cases/corruption.py \
 	tests/vm/cases/grub-bios.py \
 	tests/vm/cases/grub-efi.py \
 	tests/vm/cases/kills.py \
 	tests/vm/cases/purgatory.py \
+	tests/vm/cases/restarts.py \
 	tests/vm/cases/selftest.py \
 	tests/vm/cases/service.py \
 	tests/vm/cases/storm.py \
@@ -28,12 +40,14 @@ EXTRA_DIST += \
 	tests/vm/kxvm/bzimage.py \
 	tests/vm/kxvm/cache.py \
 	tests/vm/kxvm/console.py \
+	tests/vm/kxvm/corruption.py \
 	tests/vm/kxvm/debian.py \
 	tests/vm/kxvm/distributions.py \
 	tests/vm/kxvm/entries.py \
 	tests/vm/kxvm/firmware.py \
 	tests/vm/kxvm/initramfs.py \
 	tests/vm/kxvm/install.py \
+	tests/vm/kxvm/kernels.py \
 	tests/vm/kxvm/kexecd.py \
 	tests/vm/kxvm/loaders.py \
 	tests/vm/kxvm/machine.py \
@@ -41,6 +55,10 @@ EXTRA_DIST += \
 	tests/vm/kxvm/payload.py \
 	tests/vm/kxvm/qmp.py \
 	tests/vm/kxvm/report.py \
+	tests/vm/kxvm/restart_chain.py \
+	tests/vm/kxvm/restart_checks.py \
+	tests/vm/kxvm/restart_plan.py \
+	tests/vm/kxvm/restarts.py \
 	tests/vm/kxvm/small.py \
 	tests/vm/kxvm/tap.py \
 	tests/vm/kxvm/uki.py \
@@ -52,6 +70,8 @@ EXTRA_DIST += \
 	tests/vm/loaders/install \
 	tests/vm/purgatory/after.c \
 	tests/vm/purgatory/before.S \
+	tests/vm/matrix \
+	tests/vm/restarts/facts \
 	tests/vm/run \
 	tests/vm/small/init
 

@@ -59,7 +59,11 @@ class Agent:
         deadline = time.monotonic() + timeout
         request = {"execute": command, "arguments": arguments or {}}
         self._send(json.dumps(request).encode() + b"\n", deadline)
-        answer = json.loads(self._line(deadline))
+        line = self._line(deadline)
+        try:
+            answer = json.loads(line)
+        except ValueError:
+            raise AgentError(f"the guest agent's answer is no JSON: {line!r}") from None  # it restarts, halfway through
         if "error" in answer:
             raise AgentError(f"{command}: {answer['error']['desc']}")
         return answer["return"]

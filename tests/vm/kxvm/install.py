@@ -33,6 +33,12 @@ def tree():
     return _trees[build]
 
 
+def program(name):
+    """A program of the build directory that is not installed, made if need be."""
+    subprocess.run(["make", "-s", "-C", build_dir(), name], check=True, stdout=subprocess.DEVNULL)
+    return build_dir() / name
+
+
 def forget():
     """Remove what tree() made."""
     for target in _trees.values():

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """One QEMU machine: its process, its channels and its clock."""
 
+import os
 import pathlib
 import socket
 import subprocess
@@ -29,14 +30,17 @@ class GuestError(Exception):
 class Machine:
     """A guest from its start to close(); use it in a `with`."""
 
-    def __init__(self, name, logs, limit=300, memory=512, cpus=2, icount=False, leaps=True, devices=()):
+    def __init__(self, name, logs, limit=300, memory=512, cpus=2, icount=False, leaps=True, devices=(), cpu=CPU,
+                 reboots=False):
         """LIMIT: seconds after which the guest is killed, come what may. ICOUNT: guest time counts instructions, and
-        LEAPS over time in which nothing runs, be it that the guest waits for its disk: timeouts may pass that way."""
+        LEAPS over time in which nothing runs, be it that the guest waits for its disk: timeouts may pass that way.
+        REBOOTS: a reset starts it anew, instead of ending it."""
         self.name, self.limit = name, limit
         logs.mkdir(parents=True, exist_ok=True)
         self.log = logs / f"{name}.log"
-        self._command = ["qemu-system-x86_64", *CPU, "-m", str(memory), "-nodefaults", "-no-user-config",
-                         "-no-reboot", "-display", "none", "-smp", "1" if icount else str(cpus)]
+        self._command = ["qemu-system-x86_64", *cpu, "-m", str(memory), "-nodefaults", "-no-user-config",
+                         "-display", "none", "-smp", "1" if icount else str(cpus)]
+        self._command += [] if reboots else ["-no-reboot"]
         if icount:
             self._command += ["-icount", f"shift=0,sleep={'off' if leaps else 'on'}"]
         self._devices = list(devices)
@@ -148,6 +152,12 @@ class Machine:
     def monotonic(self):
         """CLOCK_MONOTONIC of the guest, in nanoseconds."""
         return int(self.out("sed -n 's/^now at \\([0-9]*\\) nsecs/\\1/p' /proc/timer_list"))
+
+    def cpu_seconds(self):
+        """What the emulation has used of the host's processors."""
+        pid = int(subprocess.run(["pgrep", "--parent", str(self._process.pid)], check=True, stdout=subprocess.PIPE).stdout)
+        row = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(row[11]) + int(row[12])) / os.sysconf("SC_CLK_TCK")
 
     def boot_id(self):
         return self.out("cat /proc/sys/kernel/random/boot_id")

@@ -70,6 +70,11 @@ def tools():
     return _unpacked(*TOOLS) / "tree"
 
 
+def tree(package):
+    """The directory with the files of a package."""
+    return _unpacked(package) / "tree"
+
+
 def archives(*names):
     """The directory with the .deb files of packages."""
     return _unpacked(*names)

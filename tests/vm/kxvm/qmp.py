@@ -14,6 +14,7 @@ class Qmp:
         self._sock = sock
         self._sock.settimeout(timeout)
         self._lines = sock.makefile("r", encoding="utf-8")
+        self._events = []
         self._next()  # the greeting
         self.call("qmp_capabilities")
 
@@ -24,7 +25,7 @@ class Qmp:
         return json.loads(line)
 
     def call(self, command, **arguments):
-        """The command's result; events on the way are dropped."""
+        """The command's result; events on the way are kept for wait_event()."""
         request = {"execute": command, "arguments": arguments}
         self._sock.sendall(json.dumps(request).encode() + b"\n")
         while True:
@@ -33,6 +34,22 @@ class Qmp:
                 raise QmpError(f"{command}: {answer['error']['desc']}")
             if "return" in answer:
                 return answer["return"]
+            self._events.append(answer)
+
+    def wait_event(self, name, timeout):
+        """Wait for an event; those before it are dropped. Its data, with "time" as time.time() tells it; TimeoutError."""
+        deadline = time.monotonic() + timeout
+        while True:
+            while self._events:
+                event = self._events.pop(0)
+                if event["event"] == name:
+                    stamp = event["timestamp"]
+                    return {**event.get("data", {}), "time": stamp["seconds"] + stamp["microseconds"] / 1e6}
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"no {name} within {timeout} s")
+            # asked often: a line that is read halfway when a time limit strikes would be lost
+            self.call("query-status")
+            time.sleep(0.02)
 
     def monitor(self, line):
         """A command of the human monitor, e.g. savevm; its answer is empty when all went well."""

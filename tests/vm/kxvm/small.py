@@ -13,7 +13,7 @@ _PASSWD = "root:x:0:0::/root:/bin/sh\nmessagebus:x:100:100::/run:/bin/false\nnob
 _GROUP = "root:x:0:\nmessagebus:x:100:\nnogroup:x:65534:\n"
 
 
-def _system(tree, kexecd):
+def system(tree, kexecd):
     """Everything of the guest but what a case adds."""
     tree.copy("/usr/bin/busybox", "/bin/busybox")
     tree.copy(_INIT, "/init")
@@ -36,7 +36,7 @@ def pack(image, *, kexecd=True, kernels=(), files=(), programs=()):
     names = packages.kernels()
     with tempfile.TemporaryDirectory(prefix="kexecd-small-") as work:
         tree = Initramfs(pathlib.Path(work) / "tree")
-        _system(tree, kexecd)
+        system(tree, kexecd)
         for index in kernels:
             release = packages.release(names[index])
             tree.copy(packages.vmlinuz(names[index]), f"/boot/vmlinuz-{release}")

@@ -2,6 +2,7 @@
 """Packages of Debian's unstable distribution, unpacked: the newest versions of other people's tools."""
 
 import functools
+import re
 import shlex
 import subprocess
 
@@ -22,8 +23,8 @@ def _site():
 
 
 @functools.cache
-def _apt():
-    """The beginning of an apt-get command that knows unstable, and nothing of this machine's packages."""
+def _options():
+    """Options of apt's programs with which they know unstable, and nothing of this machine's packages."""
     state = cache.root() / "unstable"
     for directory in ("lists/partial", "archives/partial"):
         (state / directory).mkdir(parents=True, exist_ok=True)
@@ -32,10 +33,21 @@ def _apt():
     options = {"Dir::Etc::sourcelist": state / "sources.list", "Dir::Etc::sourceparts": "/dev/null",
                "Dir::State": state, "Dir::State::status": state / "status", "Dir::Cache": state,
                "Acquire::Check-Valid-Until": "false", "Acquire::Languages": "none", "APT::Sandbox::User": ""}
-    command = ["apt-get", "-q", *(word for key, value in options.items() for word in ("-o", f"{key}={value}"))]
+    words = [word for key, value in options.items() for word in ("-o", f"{key}={value}")]
     progress("asking for the newest packages of unstable")
-    subprocess.run([*command, "update"], check=True, stdout=subprocess.DEVNULL)
-    return command
+    subprocess.run(["apt-get", "-q", *words, "update"], check=True, stdout=subprocess.DEVNULL)
+    return words
+
+
+def _apt():
+    return ["apt-get", "-q", *_options()]
+
+
+def dependency(package, pattern):
+    """The package that PACKAGE depends on and whose whole name matches PATTERN, as of a metapackage."""
+    text = subprocess.run(["apt-cache", *_options(), "depends", package], check=True, stdout=subprocess.PIPE,
+                          text=True).stdout
+    return next(name for name in re.findall(r"Depends: (\S+)", text) if re.fullmatch(pattern, name))
 
 
 @functools.cache

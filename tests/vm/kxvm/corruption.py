@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Restarts into a kernel of which one bit was turned over: each has to end in a reset and a cold boot."""
+
+import os
+import random
+import re
+import time
+
+from .kernels import kernels
+from .restarts import CMDLINE, Hardware, restarter
+
+KERNEL = "6.1-lz4"  # quickly unpacked
+HARDWARE = Hardware("bios", 1, 512, False)
+# what the purgatory writes on the serial console
+_WORD = "kexecd: memory changed on the way to the new kernel"
+_MARK = "kx.corrupted"
+# Seconds of one processor that the emulator may use from the old kernel's last words to the reset: on a busy host the
+# clock on the wall says nothing.
+_LIMIT = 1.0
+
+
+class Flips:
+    """A guest in which bits are turned over; use it in a `with`."""
+
+    def __init__(self, name, store, method):
+        self._guest = restarter(name, store, HARDWARE, KERNEL, reboots=True, limit=6 * 3600)
+        self._method = method
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._guest.close()
+
+    def _load(self, seed):
+        guest, read = self._guest, self._guest.store.read_command
+        guest.run(f"{read(KERNEL, '/boot/kernel')}; {read('cpio', '/boot/initrd')}")
+        return guest.out(f"load-corrupted {self._method} /boot/kernel /boot/initrd "
+                         f"'{CMDLINE} {_MARK}' {seed}", timeout=120)
+
+    def flip(self, seed):
+        """(where the bit was, [what is not as it should be], seconds of a processor until the reset)."""
+        guest, before = self._guest, self._guest.facts
+        where, mark = self._load(seed), self._guest.console.mark()
+        guest.agent.start("kexec -e")
+        guest.console.wait("Starting new kernel", mark, 60)
+        began = guest.cpu_seconds()
+        try:
+            guest.qmp.wait_event("RESET", 30)
+        except TimeoutError:
+            return where, ["no reset: " + guest.console.tail(5)], 0.0
+        seconds = guest.cpu_seconds() - began
+        guest.agent.wait(120)
+        guest.settle()
+        found = [] if seconds <= _LIMIT else [f"it took {seconds:.2f} s until the reset"]
+        if not guest.console.find(re.escape(_WORD), mark):
+            found.append("the purgatory did not say why")
+        if guest.console.find(_MARK, mark):
+            found.append("the modified kernel ran")
+        for key in ("release", "loader", "cmdline"):
+            if guest.facts[key] != before[key]:
+                found.append(f"{key}: {guest.facts[key]!r}, after a cold boot {before[key]!r}")
+        return where, found, seconds
+
+    def untouched(self):
+        """Whether the same program restarts the machine where it turns nothing over."""
+        boot = self._guest.facts["boot"]
+        self._load("none")
+        self._guest.agent.start("kexec -e")
+        self._guest.wait_restart(boot)
+        running = self._guest.settle()
+        started = running["loader"] == "208" and _MARK in running["cmdline"]
+        mark = self._guest.console.mark()
+        self._guest.qmp.call("system_reset")
+        self._guest.console.wait("Linux version", mark, 60)
+        self._guest.wait_restart(running["boot"])
+        self._guest.settle()
+        return started
+
+
+def run_flips(tap, store, name, method, count):
+    """Turn over COUNT bits, one after the other."""
+    chance = random.Random(os.environ.get("KX_SEED") or None)
+    with Flips(name, store, method) as flips:
+        tap.check(flips.untouched(), f"{method}: with nothing turned over it restarts")
+        worst, began = 0.0, time.monotonic()
+        for _ in range(count):
+            seed = chance.randrange(1 << 32)
+            where, found, seconds = flips.flip(seed)
+            worst = max(worst, seconds)
+            tap.check(not found, f"{method}: {where} (seed {seed}): reset, and a cold boot", "\n".join(found))
+        tap.note(f"{method}: {count} in {time.monotonic() - began:.0f} s; the slowest reset took {worst:.2f} s")
