@@ -1,9 +1,18 @@
 # Tests of the room load/.
 
+BOOT_PARAMS_FIXTURE = tests/load/boot-params-fixture.c tests/load/boot-params-fixture.h
+
 check_PROGRAMS += tests/load/test-boot-params
 TESTS += tests/load/test-boot-params
 tests_load_test_boot_params_CPPFLAGS = $(LOAD_CPPFLAGS)
 tests_load_test_boot_params_LDADD = libkx-load.a $(FORMATS_LIBS) $(GIO_LIBS)
+tests_load_test_boot_params_SOURCES = tests/load/test-boot-params.c $(BOOT_PARAMS_FIXTURE)
+
+check_PROGRAMS += tests/load/test-boot-params-efi
+TESTS += tests/load/test-boot-params-efi
+tests_load_test_boot_params_efi_CPPFLAGS = $(LOAD_CPPFLAGS)
+tests_load_test_boot_params_efi_LDADD = libkx-load.a $(FORMATS_LIBS) $(GIO_LIBS)
+tests_load_test_boot_params_efi_SOURCES = tests/load/test-boot-params-efi.c $(BOOT_PARAMS_FIXTURE)
 
 check_PROGRAMS += tests/load/test-e820
 TESTS += tests/load/test-e820
