@@ -79,7 +79,7 @@ load_umockdev (char **argv)
   setenv ("LD_PRELOAD", "libumockdev-preload.so.0", 1);
   /* The sanitizer's library insists on that, too. */
   setenv ("ASAN_OPTIONS", "verify_asan_link_order=0", 0);
-  execv ("/proc/self/exe", argv);
+  execv (argv[0], argv);
   g_error ("cannot start again with umockdev: %s", g_strerror (errno));
 }
 
