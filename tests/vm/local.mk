@@ -27,6 +27,7 @@ EXTRA_DIST += \
 	tests/vm/cases/restarts.py \
 	tests/vm/cases/selftest.py \
 	tests/vm/cases/service.py \
+	tests/vm/cases/signatures.py \
 	tests/vm/cases/storm.py \
 	tests/vm/cases/systemd-boot.py \
 	tests/vm/cases/uki.py \
@@ -59,6 +60,7 @@ EXTRA_DIST += \
 	tests/vm/kxvm/restart_checks.py \
 	tests/vm/kxvm/restart_plan.py \
 	tests/vm/kxvm/restarts.py \
+	tests/vm/kxvm/secureboot.py \
 	tests/vm/kxvm/small.py \
 	tests/vm/kxvm/tap.py \
 	tests/vm/kxvm/uki.py \
