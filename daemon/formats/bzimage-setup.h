@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 /** KxBzimageSetup: what a boot loader needs of a bzImage that it starts by itself. */
 typedef struct
 {
-  gsize setup_size;     /* bytes before the kernel's protected-mode code, which is entered at 0x200 */
+  gsize setup_size;     /* bytes before the protected-mode code, whose entry is at 0x200 in it */
   gsize payload;        /* offset in the file of the compressed kernel */
   gsize payload_size;   /* in bytes, with what its build appends */
   guint64 pref_address; /* physical address that it was linked for */

@@ -103,9 +103,10 @@ kx_vmlinux_relocs_apply (const guint8 *tables, const KxVmlinuxRelocs *relocs, gu
 {
   guint32 low = (guint32) delta;
 
-  return apply_wide (tables + relocs->wide.start, relocs->wide.n, address, delta, image, size, error)
-         && apply_narrow (tables + relocs->inverse.start, relocs->inverse.n, address, 0 - low, image,
-                          size, error)
-         && apply_narrow (tables + relocs->narrow.start, relocs->narrow.n, address, low, image, size,
-                          error);
+  return apply_wide (tables + relocs->wide.start, relocs->wide.n, address, delta, image, size,
+                     error)
+         && apply_narrow (tables + relocs->inverse.start, relocs->inverse.n, address, 0 - low,
+                          image, size, error)
+         && apply_narrow (tables + relocs->narrow.start, relocs->narrow.n, address, low, image,
+                          size, error);
 }

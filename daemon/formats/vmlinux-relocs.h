@@ -13,8 +13,8 @@ typedef struct
 } KxRelocList;
 
 /**
- * KxVmlinuxRelocs: which places of the kernel contain its virtual address. Since 6.15 there are none
- * of which it is subtracted.
+ * KxVmlinuxRelocs: which places of the kernel contain its virtual address. Since 6.15 there are
+ * none of which it is subtracted.
  */
 typedef struct
 {
@@ -30,9 +30,9 @@ typedef struct
  * @relocs: (out): untouched on failure
  * @error: KX_ERROR_UNSUPPORTED: tables of a kind that is not known
  *
- * Each list begins with a 0: first wide, then inverse (if there are three of them), then narrow.
- * Source: handle_relocations() in Linux, arch/x86/boot/compressed/misc.c, which reads them backwards
- * from the end, and emit_relocs() in arch/x86/tools/relocs.c.
+ * Each list begins with a 0: first wide, then inverse (if there are three), then narrow.
+ * Source: handle_relocations() in Linux, arch/x86/boot/compressed/misc.c, which reads them from the
+ * end backwards, and emit_relocs() in arch/x86/tools/relocs.c.
  */
 gboolean kx_vmlinux_relocs_parse (const guint8 *tables, gsize size, KxVmlinuxRelocs *relocs,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -23,7 +23,7 @@ typedef struct
 /** KxVmlinux: how the ELF file inside of a bzImage lies in memory. */
 typedef struct
 {
-  KxVmlinuxPart parts[KX_VMLINUX_PARTS]; /* ascending by offset; neither offsets nor targets overlap */
+  KxVmlinuxPart parts[KX_VMLINUX_PARTS]; /* ascending by offset; none overlaps another */
   guint n;
   guint64 address;    /* lowest physical address; it is mapped at KX_VMLINUX_MAP above that */
   guint64 span;       /* bytes of memory from there on */
@@ -38,8 +38,8 @@ typedef struct
  * @head: the first bytes of the file
  * @size: how many there are
  *
- * Returns: how many of the first bytes kx_vmlinux_parse() has to see: more than @size where there are
- *   too few, never more than 64 KiB
+ * Returns: how many of the first bytes kx_vmlinux_parse() has to see: more than @size where there
+ *   are too few, never more than 64 KiB
  */
 gsize kx_vmlinux_needed (const guint8 *head, gsize size);
 

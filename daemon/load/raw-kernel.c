@@ -208,7 +208,7 @@ unpack (Layout *layout, const guint8 *payload, gsize size, GError **error)
       return FALSE;
     }
 
-  /* The file is as long as its header says: what ends too early in it is damaged, not unfinished. */
+  /* The file is as long as its header says: what ends early in it is damaged, not unfinished. */
   if (g_error_matches (failure, KX_ERROR, KX_ERROR_INCOMPLETE))
     failure->code = KX_ERROR_INVALID_IMAGE;
   g_propagate_error (error, g_steal_pointer (&failure));

@@ -9,7 +9,7 @@
  */
 typedef struct
 {
-  KxBuffer image;       /* from the lowest physical address on, in whole pages, without those of zeros at the end */
+  KxBuffer image;       /* from the lowest physical address on; whole pages, no zeros at the end */
   guint64 span;         /* bytes of memory that it takes, those included; a multiple of 4096 */
   guint64 align;        /* of its physical address */
   guint64 min_address;  /* the lowest physical address at which it may lie */
@@ -26,11 +26,12 @@ typedef struct
  * @bzimage: the whole file
  * @size: its length in bytes
  * @kernel: (out): all zero, or of before; filled in, untouched on failure
- * @error: KX_ERROR_UNSUPPORTED: a codec or relocation format that is not known, …: the message says which,
- *   as a reason for doing it another way; KX_ERROR_INVALID_IMAGE: damaged; KX_ERROR_NO_MEMORY
+ * @error: KX_ERROR_UNSUPPORTED: a codec or relocation format that is not known, …: the message says
+ *   which, as a reason for doing it another way; KX_ERROR_INVALID_IMAGE: damaged;
+ *   KX_ERROR_NO_MEMORY
  *
- * The expanded file is gone when this returns. Linux maps itself with pages of 2 MiB and wants all of
- * the last one to be RAM: whoever places it takes `span` rounded up to that.
+ * The expanded file is gone when this returns. Linux maps itself with pages of 2 MiB and wants all
+ * of the last one to be RAM: whoever places it takes `span` rounded up to that.
  */
 gboolean kx_raw_kernel_unpack (const guint8 *bzimage, gsize size, KxRawKernel *kernel,
                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -40,8 +41,8 @@ gboolean kx_raw_kernel_unpack (const guint8 *bzimage, gsize size, KxRawKernel *k
  * @random: chooses among the slots, each of them equally likely
  * @error: KX_ERROR_INVALID_IMAGE: a relocation outside of the image; it is of no use then
  *
- * Moves the kernel to another virtual address, as its own decompressor would do (KASLR). Once only: the
- * tables are gone afterwards, and the image is a secret. Needs `relocatable`.
+ * Moves the kernel to another virtual address, as its own decompressor would do (KASLR). Once only:
+ * the tables are gone afterwards, and the image is a secret. Needs `relocatable`.
  */
 gboolean kx_raw_kernel_randomise (KxRawKernel *kernel, guint64 random,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -78,13 +78,13 @@ test_unknown (void)
     { 0, G_MAXUINT32 },
     { 0, 1, 2, G_MAXUINT32 },
     { 0, 1, 0, 2, 0, 3, 0, 4, G_MAXUINT32 },
-    { 1, 0, 2, G_MAXUINT32 },
+    { 1, 0, 2, 0, 3, G_MAXUINT32 },
     { 0, 1, 0, 2, 0, G_MAXUINT32 },
     { 0, 1, 0, G_MAXUINT32 },
     { 0, 0, 1, G_MAXUINT32 },
     { 0, 0, 1, 0, 2, G_MAXUINT32 },
   };
-  static const guint32 good[] = { 0, 1, 0, 2, 0, 3, G_MAXUINT32 };
+  static const guint32 good[] = { 0, 1, 0, 2, 0, 3, 4, G_MAXUINT32 };
   g_autoptr (Image) half = tables_of (good);
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -208,14 +208,17 @@ test_end (void)
 {
   g_autoptr (Image) image = vmlinux_new ();
   KxVmlinux vmlinux = parse (image);
-  gsize end;
+  const guint8 *rest;
+  gsize size, end;
 
   vmlinux_add_relocs (image, 3);
-  g_assert_true (kx_vmlinux_find_end (&vmlinux, image->data + 0x7000, image->len - 0x7000, &end, NULL));
+  rest = image->data + 0x7000;
+  size = image->len - 0x7000;
+  g_assert_true (kx_vmlinux_find_end (&vmlinux, rest, size, &end, NULL));
   g_assert_cmphex (end, ==, VMLINUX_SIZE - 0x7000);
 
   image_put64 (image, VMLINUX_SECTIONS + 2 * 64 + 0x18, VMLINUX_SIZE + 4);
-  g_assert_true (kx_vmlinux_find_end (&vmlinux, image->data + 0x7000, image->len - 0x7000, &end, NULL));
+  g_assert_true (kx_vmlinux_find_end (&vmlinux, rest, size, &end, NULL));
   g_assert_cmphex (end, ==, VMLINUX_SIZE - 0x7000 + 20);
 }
 

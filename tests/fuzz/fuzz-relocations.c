@@ -18,7 +18,8 @@ apply (const guint8 *data, const guint8 *tables, const KxVmlinuxRelocs *relocs)
   GError *error = NULL;
   gboolean success;
 
-  success = kx_vmlinux_relocs_apply (tables, relocs, ADDRESS, kx_le32 (data + 1), image, size, &error);
+  success = kx_vmlinux_relocs_apply (tables, relocs, ADDRESS, kx_le32 (data + 1), image, size,
+                                     &error);
   fuzz_check_error (success, error);
   /* One of each is needed, and needs room. */
   if (size < 8)

@@ -124,7 +124,8 @@ test_large (void)
       image_put32 (image, 0x260, 8 << 20);
       unpack (image, &kernel);
       g_assert_cmpuint (kernel.image.size, ==, (VMLINUX_SPAN + 0x23 + bytes + 4095) / 4096 * 4096);
-      g_assert_cmpmem (kernel.image.bytes + VMLINUX_SPAN + 0x23, bytes, vmlinux->data + 0x10123, bytes);
+      g_assert_cmpmem (kernel.image.bytes + VMLINUX_SPAN + 0x23, bytes, vmlinux->data + 0x10123,
+                       bytes);
       kernel.image.size = VMLINUX_FILLED;
       assert_image (&kernel, 0);
       g_assert_cmpuint (kernel.relocations.size, ==, 5 * 4);
@@ -143,7 +144,7 @@ randomise (const Image *image, guint64 random, KxRawKernel *kernel)
   g_assert_cmpuint (kernel->relocations.size, ==, 0);
 }
 
-/* From where it is linked for to the last place at which all of it fits, and from the beginning again. */
+/* From where it is linked for to the last place at which all of it fits, and again from there. */
 static void
 test_slots (void)
 {
@@ -273,8 +274,9 @@ test_lies (void)
     for (gsize i = 0; i < G_N_ELEMENTS (off); i++)
       {
         g_autoptr (Image) image = a_bzimage (unpacked_here[codec], 2);
+        guint8 *mark = image->data + image->len - 4;
 
-        image_put32 (image, image->len - 4, (guint32) (kx_le32 (image->data + image->len - 4) + off[i]));
+        image_put32 (image, image->len - 4, (guint32) (kx_le32 (mark) + off[i]));
         assert_refused (image, KX_ERROR_INVALID_IMAGE, "");
       }
 }
@@ -312,7 +314,8 @@ test_short (void)
 
         g_byte_array_set_size (vmlinux, sizes[i]);
         image = vmlinux_bzimage (vmlinux, unpacked_here[codec]);
-        assert_refused (image, KX_ERROR_INVALID_IMAGE, "");
+        assert_refused (image, KX_ERROR_INVALID_IMAGE,
+                        sizes[i] < 0x7000 ? "ends too early" : "ends before");
       }
 }
 
