@@ -9,7 +9,8 @@ image_zeros (gsize size)
   Image *image = g_byte_array_sized_new ((guint) size);
 
   g_byte_array_set_size (image, (guint) size);
-  memset (image->data, 0, size);
+  if (size > 0)
+    memset (image->data, 0, size);
   return image;
 }
 
