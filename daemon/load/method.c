@@ -53,8 +53,8 @@ why_files (const KxPlatform *platform)
   else if (platform->hypervisor != NULL)
     return g_strdup_printf ("this system runs under %s, which takes part in a restart by kexec",
                             platform->hypervisor);
-  else if (platform->no_map)
-    reason = "the running kernel does not tell where memory lies";
+  else
+    reason = platform->untold;
   return g_strdup (reason);
 }
 

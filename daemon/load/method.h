@@ -25,7 +25,7 @@ typedef struct
   const char *encryption; /* "SEV", "TDX", "SME": memory is encrypted; NULL: it is not */
   const char *hypervisor; /* "Xen": kexec goes through it; NULL: nothing of the kind */
   gboolean la57;          /* five levels of page tables are in use */
-  gboolean no_map;        /* no memory map, or one with addresses hidden */
+  const char *untold;     /* why it is not known what laying out takes, in a sentence; NULL: it is */
 } KxPlatform;
 
 /* … and on the image's side. */

@@ -29,6 +29,7 @@ typedef struct
   KxPlatform platform;
   KxMemoryMap *map;
   KxBootFacts *facts;
+  GError *untold; /* why one of them is not there; NULL: they are */
 } Ground;
 
 static void
@@ -46,6 +47,7 @@ ground_clear (Ground *ground)
   mapping_clear (&ground->initrd);
   g_clear_pointer (&ground->map, kx_memory_map_unref);
   g_clear_pointer (&ground->facts, kx_boot_facts_unref);
+  g_clear_error (&ground->untold);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Ground, ground_clear)
@@ -92,18 +94,16 @@ static void
 look_at_machine (const KxHandover *self, Ground *ground)
 {
   int root_fd = kx_root_get_fd (self->root);
-  g_autoptr (GError) error = NULL;
 
   kx_platform_read (root_fd, self->machine, &ground->platform);
   if (!ground->platform.x86_64)
     return;
 
-  ground->map = kx_memory_files_read (self->memory, &error);
+  ground->map = kx_memory_files_read (self->memory, &ground->untold);
   if (ground->map != NULL)
-    ground->facts = kx_boot_facts_read (root_fd, &error);
-  ground->platform.no_map = ground->map == NULL || ground->facts == NULL;
-  if (error != NULL)
-    g_debug ("laying out is not possible: %s", error->message);
+    ground->facts = kx_boot_facts_read (root_fd, &ground->untold);
+  if (ground->untold != NULL)
+    ground->platform.untold = ground->untold->message;
 }
 
 char *

@@ -7,7 +7,7 @@
 /*
  * kx_platform_read:
  * @root_fd: descriptor of the root directory
- * @platform: (out): always filled in; `no_map` is FALSE
+ * @platform: (out): always filled in; `untold` is NULL
  *
  * What decides on the method on this machine, from /sys and /proc below @root_fd, and from the
  * processor itself where it is x86: a guest's kernel does not show in any file that its memory is

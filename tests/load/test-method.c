@@ -58,7 +58,7 @@ test_platform (void)
   assert_platform ((KxPlatform){ .x86_64 = TRUE, .ima_appraise = TRUE }, KX_METHOD_FILES, "IMA");
   assert_platform ((KxPlatform){ .x86_64 = TRUE, .encryption = "SEV" }, KX_METHOD_FILES, "(SEV)");
   assert_platform ((KxPlatform){ .x86_64 = TRUE, .hypervisor = "Xen" }, KX_METHOD_FILES, "Xen");
-  assert_platform ((KxPlatform){ .x86_64 = TRUE, .no_map = TRUE }, KX_METHOD_FILES, "memory");
+  assert_platform ((KxPlatform){ .x86_64 = TRUE, .untold = "no memory" }, KX_METHOD_FILES, "no memory");
 }
 
 static void

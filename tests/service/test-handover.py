@@ -106,7 +106,7 @@ class Hidden(Case):
     def test_files(self):
         armed = self.wait_armed()
         self.assertEqual((armed["method"], self.box.loaded()), ("files", self.box.expected(NEW)))
-        self.assertIn("where memory lies", armed["method-reason"])
+        self.assertIn("/proc/iomem", armed["method-reason"])
 
 
 class LockedDown(Case):

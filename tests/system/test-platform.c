@@ -59,7 +59,7 @@ test_plain (void)
   g_assert_false (platform.ima_appraise);
   g_assert_null (platform.hypervisor);
   g_assert_false (platform.la57);
-  g_assert_false (platform.no_map);
+  g_assert_null (platform.untold);
 }
 
 static void
