@@ -14,8 +14,8 @@ HARDWARE = Hardware("bios", 1, 512, False)
 # what the purgatory writes on the serial console
 _WORD = "kexecd: memory changed on the way to the new kernel"
 _MARK = "kx.corrupted"
-# Seconds of one processor that the emulator may use from the old kernel's last words to the reset: on a busy host the
-# clock on the wall says nothing.
+# Seconds of one processor that the emulator may use from the call of kexec to the reset: on a busy host the clock on
+# the wall says nothing.
 _LIMIT = 1.0
 
 
@@ -42,11 +42,11 @@ class Flips:
         """(where the bit was, [what is not as it should be], seconds of a processor until the reset)."""
         guest, before = self._guest, self._guest.facts
         where, mark = self._load(seed), self._guest.console.mark()
-        guest.agent.start("kexec -e")
-        guest.console.wait("Starting new kernel", mark, 60)
+        guest.qmp.forget_events()
         began = guest.cpu_seconds()
+        guest.agent.start("kexec -e")
         try:
-            guest.qmp.wait_event("RESET", 30)
+            guest.qmp.wait_event("RESET", 60)
         except TimeoutError:
             return where, ["no reset: " + guest.console.tail(5)], 0.0
         seconds = guest.cpu_seconds() - began

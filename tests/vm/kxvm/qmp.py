@@ -36,6 +36,11 @@ class Qmp:
                 return answer["return"]
             self._events.append(answer)
 
+    def forget_events(self):
+        """wait_event() is to find none that has already happened."""
+        self.call("query-status")
+        self._events.clear()
+
     def wait_event(self, name, timeout):
         """Wait for an event; those before it are dropped. Its data, with "time" as time.time() tells it; TimeoutError."""
         deadline = time.monotonic() + timeout

@@ -19,6 +19,7 @@ class Chain:
         self._store, self.hardware, self._limit = store, hardware, limit
         self._first, self._guest = first, None
         self._cold = {}
+        self._boots = 0
         self.running = runs(first)
 
     def __enter__(self):
@@ -42,7 +43,8 @@ class Chain:
     def guest(self):
         """The machine as it runs now; booted where there is none."""
         if not self._guest:
-            self._guest = self._boot("", self._first, self._limit)
+            self._boots += 1  # a console of its own each time
+            self._guest = self._boot(f"-{self._boots}" if self._boots > 1 else "", self._first, self._limit)
             self.running = runs(self._first)
         return self._guest
 

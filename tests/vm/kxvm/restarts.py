@@ -238,6 +238,7 @@ class Restarter(Machine):
     def power_off(self):
         """Switch the machine off and go on as if that had not been: whether it was done the ACPI way."""
         self.qmp.monitor("savevm before")
+        self.qmp.forget_events()
         self.qmp.call("set-action", shutdown="pause", reboot="reset")  # QEMU stays, to tell
         self.agent.start("poweroff -f")
         try:

@@ -49,6 +49,7 @@ class KeptTap(Tap):
 
     def note(self, text):
         self._rows.append((None, text))
+        progress(f"{self.case}: {text}")
 
     def tell(self, tap):
         """Hand everything to TAP."""
