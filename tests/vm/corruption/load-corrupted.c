@@ -34,38 +34,35 @@ read_file (const char *path, Contents *contents, GError **error)
   return g_file_get_contents (path, (char **) &contents->bytes, &contents->size, error);
 }
 
-/* Turns a bit over. The segments are the daemon's and not to be written; here they all are ours. */
+/*
+ * Turns a bit over: each segment that is checked is as likely as the others, however small. They are the daemon's and
+ * not to be written; here they all are ours.
+ */
 static gboolean
 corrupt (KxSegments *segments, guint seed, GError **error)
 {
   g_autoptr (GRand) chance = g_rand_new_with_seed (seed);
-  guint64 checked = 0, place;
+  guint checked[KX_SEGMENTS_MAX], n_checked = 0, index;
+  guint64 place;
+  guint bit;
 
   for (guint i = 0; i < segments->n; i++)
-    checked += segments->items[i].checked;
-  if (checked == 0)
+    if (segments->items[i].checked > 0)
+      checked[n_checked++] = i;
+  if (n_checked == 0)
     {
       g_set_error (error, KX_ERROR, KX_ERROR_FAILED, "nothing is checked");
       return FALSE;
     }
 
-  place = ((guint64) g_rand_int (chance) << 32 | g_rand_int (chance)) % checked;
-  for (guint i = 0; i < segments->n; i++)
-    {
-      KxSegment *segment = &segments->items[i];
-
-      if (place < segment->checked)
-        {
-          guint bit = (guint) g_rand_int_range (chance, 0, 8);
-
-          ((guint8 *) segment->bytes)[place] ^= (guint8) (1u << bit);
-          printf ("segment %u of %u, byte %" G_GUINT64_FORMAT " of %zu, bit %u\n", i + 1,
-                  segments->n, place, segment->checked, bit);
-          return TRUE;
-        }
-      place -= segment->checked;
-    }
-  g_assert_not_reached ();
+  index = checked[g_rand_int_range (chance, 0, (gint32) n_checked)];
+  place = ((guint64) g_rand_int (chance) << 32 | g_rand_int (chance))
+          % segments->items[index].checked;
+  bit = (guint) g_rand_int_range (chance, 0, 8);
+  ((guint8 *) segments->items[index].bytes)[place] ^= (guint8) (1u << bit);
+  printf ("segment %u of %u, byte %" G_GUINT64_FORMAT " of %zu, bit %u\n", index + 1, segments->n,
+          place, segments->items[index].checked, bit);
+  return TRUE;
 }
 
 static gboolean
