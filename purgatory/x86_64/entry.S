@@ -2,8 +2,9 @@
 
 /*
  * The running kernel jumps here (relocate_kernel_64.S in Linux): 64-bit mode, memory mapped to itself,
- * interrupts off, all registers 0, no stack, and descriptor tables of no length, so that any exception
- * resets the machine; it stays like that.
+ * interrupts off, all registers 0 and no stack. The first instruction takes the interrupt table away
+ * that a kernel built for debugging has left (CONFIG_KEXEC_DEBUG), whose handlers wait for ever: from
+ * then on any exception resets the machine.
  *
  * The first thing is a look at this very program, in as few instructions as can be: a bit that changed
  * in one of them might end anywhere. It comes before everything that could be done more thoroughly.
@@ -17,6 +18,7 @@
 	.globl kx_purgatory_entry
 	.type kx_purgatory_entry, @function
 kx_purgatory_entry:
+	lidt	no_interrupts(%rip)
 	cli
 	cld
 	rdtsc
@@ -94,6 +96,10 @@ descriptors:
 	.quad	0x00af9b000000ffff
 	.quad	0x00cf93000000ffff
 descriptors_end:
+
+no_interrupts:
+	.word	0
+	.quad	0
 
 	.section .bss.stack, "aw", @nobits
 	.balign 16

@@ -64,7 +64,7 @@ test_build (void)
   g_assert_cmpuint (parameters.n_regions, ==, 2);
   g_assert_cmphex (entry, >=, ADDRESS);
   g_assert_cmphex (entry, <, ADDRESS + size);
-  g_assert_cmphex (image[entry - ADDRESS], ==, 0xfa); /* cli */
+  g_assert_cmphex (image[entry - ADDRESS], ==, 0x0f); /* lidt */
   g_assert_cmphex (parameters.boot_params, ==, 0x9000);
   g_assert_cmphex (parameters.stamps, ==, 0xa000);
   g_assert_cmpuint (parameters.reset_space, ==, KX_PURGATORY_RESET_PCI);
