@@ -10,6 +10,7 @@
 #include "boot-facts-files.h"
 #include "bzimage-setup.h"
 #include "error.h"
+#include "kexec-state.h"
 #include "kexec.h"
 #include "own-memory.h"
 #include "platform.h"
@@ -168,7 +169,8 @@ next_method (KxMethod method, const GError *refusal, KxMethod *next)
 
   /* The kernel may still take what it can check itself, and nothing that it cannot. */
   if (g_error_matches (refusal, KX_ERROR, KX_ERROR_LOCKED_DOWN)
-      || g_error_matches (refusal, KX_ERROR, KX_ERROR_DISABLED))
+      || g_error_matches (refusal, KX_ERROR, KX_ERROR_DISABLED)
+      || g_error_matches (refusal, KX_ERROR, KX_ERROR_FAILED))
     {
       *next = KX_METHOD_FILES;
       return TRUE;
@@ -177,6 +179,16 @@ next_method (KxMethod method, const GError *refusal, KxMethod *next)
   *next = method + 1;
   return g_error_matches (refusal, KX_ERROR, KX_ERROR_UNSUPPORTED)
          || g_error_matches (refusal, KX_ERROR, KX_ERROR_NO_MEMORY);
+}
+
+/* Each refusal by the kernel costs one of the calls that it allows. */
+static gboolean
+may_try_more (const KxHandover *self)
+{
+  KxKexecState kernel;
+
+  kx_kexec_state_read (kx_root_get_fd (self->root), &kernel);
+  return kernel.limit != 1;
 }
 
 /* The administrator named a way that does not do. */
@@ -220,7 +232,7 @@ try_methods (const KxHandover *self, const KxPlan *plan, const Ground *ground, K
         }
       if (self->only)
         return insist (method, refusal->code, refusal->message, error);
-      method = next;
+      method = may_try_more (self) ? next : KX_METHOD_FILES;
     }
 }
 

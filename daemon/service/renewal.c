@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "renewal.h"
 
+#include <string.h>
+
 #include "events.h"
 #include "handover.h"
 #include "loading.h"
@@ -13,16 +15,20 @@
 /* Memory comes and goes in blocks, one event each. */
 #define SETTLE_MS 1000
 
+/* How often it is looked again where the map cannot be read: while it changes, for example. */
+#define PATIENCE 5
+
 struct _KxRenewal
 {
   gatomicrefcount references;
   KxKeeper *keeper; /* NULL: it was freed; only loads that are under way still refer to it */
   gulong changed_id;
   KxMemoryEvents *events; /* NULL: changes of the memory go unnoticed */
-  gint64 since;           /* of the image that the timer is for */
+  gint64 since;           /* of the image that the timers are for; 0: none */
   guint age;              /* sources */
   guint settling;
-  gboolean unfit; /* the memory is no longer what the image was laid out for */
+  guint patience;
+  gboolean due; /* as soon as /boot has been looked at */
 };
 
 static KxRenewal *
@@ -39,13 +45,26 @@ renewal_unref (KxRenewal *self)
     g_free (self);
 }
 
-/* What this is about: an image in the kernel that was laid out here. */
+/* What this is about: an image in the kernel that was laid out here, and can be made again. */
 static KxArmed *
 laid_out (KxRenewal *self)
 {
   KxArmed *armed = kx_keeper_get_armed (self->keeper);
 
-  return armed != NULL && armed->level == KX_LEVEL_ARMED && armed->map != NULL ? armed : NULL;
+  if (armed == NULL || armed->level != KX_LEVEL_ARMED || armed->map == NULL
+      || armed->origin == KX_ORIGIN_CUSTOM)
+    return NULL;
+  return armed;
+}
+
+/* Whether the memory is another one than it was laid out for; FALSE where nobody knows. */
+static gboolean
+is_unfit (KxRenewal *self, const KxArmed *armed, gboolean *known)
+{
+  g_autofree char *map = kx_handover_map_digest (kx_keeper_get_memory (self->keeper));
+
+  *known = map != NULL;
+  return map != NULL && strcmp (map, armed->map) != 0;
 }
 
 static gboolean on_age (gpointer user_data);
@@ -68,7 +87,9 @@ on_dropped (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 keep_or_drop (KxRenewal *self, const GError *error)
 {
-  if (self->unfit)
+  gboolean known;
+
+  if (is_unfit (self, laid_out (self), &known))
     {
       g_warning ("the memory of this machine has changed and the image cannot be laid out anew for "
                  "it: %s; it is dropped",
@@ -93,7 +114,6 @@ on_renewed (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (armed == NULL && self->keeper != NULL && laid_out (self) != NULL)
     keep_or_drop (self, error);
-  self->unfit = FALSE;
   renewal_unref (self);
 }
 
@@ -104,6 +124,11 @@ renew (KxRenewal *self)
   KxLoadRequest *request;
 
   if (armed == NULL || kx_keeper_is_executing (self->keeper))
+    return;
+
+  /* Right after the daemon's start nobody knows yet what images there are. */
+  self->due = kx_keeper_get_catalogue (self->keeper) == NULL;
+  if (self->due)
     return;
 
   request = kx_load_request_new (armed->origin == KX_ORIGIN_DEFAULT ? "" : armed->image);
@@ -126,24 +151,31 @@ on_age (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void settle (KxRenewal *self);
+
 static gboolean
 on_settled (gpointer user_data)
 {
   KxRenewal *self = user_data;
   KxArmed *armed = laid_out (self);
-  g_autofree char *map = NULL;
+  gboolean known;
 
   self->settling = 0;
   if (armed == NULL)
     return G_SOURCE_REMOVE;
 
-  map = kx_handover_map_digest (kx_keeper_get_memory (self->keeper));
-  if (g_strcmp0 (map, armed->map) != 0)
-    {
-      self->unfit = TRUE;
-      renew (self);
-    }
+  if (is_unfit (self, armed, &known))
+    renew (self);
+  else if (!known && self->patience-- > 0)
+    settle (self);
   return G_SOURCE_REMOVE;
+}
+
+static void
+settle (KxRenewal *self)
+{
+  g_clear_handle_id (&self->settling, g_source_remove);
+  self->settling = g_timeout_add (SETTLE_MS, on_settled, self);
 }
 
 static void
@@ -151,18 +183,16 @@ on_memory_changed (gpointer user_data)
 {
   KxRenewal *self = user_data;
 
-  g_clear_handle_id (&self->settling, g_source_remove);
-  self->settling = g_timeout_add (SETTLE_MS, on_settled, self);
+  self->patience = PATIENCE;
+  settle (self);
 }
 
+/* Another image: its age counts anew, and the memory may have changed while it was being loaded, or
+ * while no daemon was there to see it. */
 static void
-on_changed (KxRenewal *self)
+follow (KxRenewal *self, const KxArmed *armed)
 {
-  KxArmed *armed = laid_out (self);
   gint64 left;
-
-  if (armed != NULL && armed->since == self->since)
-    return;
 
   g_clear_handle_id (&self->age, g_source_remove);
   self->since = armed != NULL ? armed->since : 0;
@@ -171,6 +201,18 @@ on_changed (KxRenewal *self)
 
   left = armed->since / G_USEC_PER_SEC + AGE_SECONDS - g_get_real_time () / G_USEC_PER_SEC;
   self->age = g_timeout_add_seconds ((guint) CLAMP (left, 1, AGE_SECONDS), on_age, self);
+  on_memory_changed (self);
+}
+
+static void
+on_changed (KxRenewal *self)
+{
+  KxArmed *armed = laid_out (self);
+
+  if ((armed != NULL ? armed->since : 0) != self->since)
+    follow (self, armed);
+  if (self->due && kx_keeper_get_catalogue (self->keeper) != NULL)
+    renew (self);
 }
 
 KxRenewal *
@@ -186,8 +228,6 @@ kx_renewal_new (KxKeeper *keeper)
     g_warning ("%s; memory that is added or removed goes unnoticed", error->message);
   self->changed_id = g_signal_connect_swapped (keeper, "changed", G_CALLBACK (on_changed), self);
   on_changed (self);
-  /* It may have changed while no daemon was there to see it. */
-  on_settled (self);
   return self;
 }
 
