@@ -10,8 +10,7 @@
 static KxIomemKind
 kind_of (const char *name, gsize length)
 {
-  static const char *const kernel[]
-      = { "Kernel code", "Kernel rodata", "Kernel data", "Kernel bss" };
+  static const char *const kernel[] = { "Kernel rodata", "Kernel data", "Kernel bss" };
 
   if (length == strlen (RAM) && memcmp (name, RAM, length) == 0)
     return KX_IOMEM_RAM;

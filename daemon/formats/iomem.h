@@ -7,7 +7,7 @@
 typedef enum
 {
   KX_IOMEM_RAM,    /* "System RAM", and nothing behind it: memory of a driver says which one */
-  KX_IOMEM_KERNEL, /* code and data of the running kernel */
+  KX_IOMEM_KERNEL, /* data of the running kernel; its code is something else */
   KX_IOMEM_OTHER,
 } KxIomemKind;
 

@@ -52,8 +52,8 @@ typedef struct
  * @error: KX_ERROR_UNSUPPORTED: no memory map, addresses hidden (all zero), or ranges that contradict each other
  *
  * What may be used is RAM in all of them, without the first MiB, without what the running kernel
- * set aside inside of it (crash kernel, reserved, firmware tables, memory that a driver manages). Where
- * the running kernel itself lies may be used: segments are copied there when it has ended.
+ * set aside inside of it (crash kernel, reserved, firmware tables, memory that a driver manages), and
+ * without its code, in which its other CPUs wait to be started anew.
  *
  * Returns: (transfer full)
  */

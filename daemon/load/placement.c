@@ -8,6 +8,8 @@
 struct _KxPlacement
 {
   GArray *free; /* KxMemoryRange, ascending, not overlapping; whole pages */
+  KxMemoryRange wishes[KX_PLACEMENT_WISHES];
+  guint n_wishes;
 };
 
 KxPlacement *
@@ -25,6 +27,14 @@ kx_placement_free (KxPlacement *placement)
 {
   g_array_unref (placement->free);
   g_free (placement);
+}
+
+void
+kx_placement_prefer (KxPlacement *placement, guint64 min, guint64 max)
+{
+  g_return_if_fail (placement->n_wishes < KX_PLACEMENT_WISHES);
+
+  placement->wishes[placement->n_wishes++] = (KxMemoryRange){ .start = min, .end = max };
 }
 
 /* In how many places of @range there is room, and where the first one is. */
@@ -68,20 +78,70 @@ scale (guint64 random, guint64 places)
   return MIN (random / (G_MAXUINT64 / places), places - 1);
 }
 
+static guint64
+count_all_places (const KxPlacement *placement, guint64 size, guint64 align, guint64 min,
+                  guint64 max)
+{
+  guint64 places = 0;
+  guint64 first;
+
+  for (guint i = 0; i < placement->free->len; i++)
+    places += count_places (&g_array_index (placement->free, KxMemoryRange, i), size, align, min,
+                            max, &first);
+  return places;
+}
+
+/* Takes the one of that number. There are that many. */
+static guint64
+take_place (KxPlacement *placement, guint64 number, guint64 size, guint64 align, guint64 min,
+            guint64 max)
+{
+  for (guint i = 0;; i++)
+    {
+      guint64 first;
+      guint64 here = count_places (&g_array_index (placement->free, KxMemoryRange, i), size, align,
+                                   min, max, &first);
+
+      if (number < here)
+        {
+          cut (placement, i, first + number * align, first + number * align + size);
+          return first + number * align;
+        }
+      number -= here;
+    }
+}
+
+/* Narrows the limits to the first wish that can be fulfilled. Returns how many places there are. */
+static guint64
+choose_limits (const KxPlacement *placement, guint64 size, guint64 align, guint64 *min, guint64 *max)
+{
+  for (guint i = 0; i < placement->n_wishes; i++)
+    {
+      guint64 start = MAX (*min, placement->wishes[i].start);
+      guint64 end = MIN (*max, placement->wishes[i].end);
+      guint64 places = count_all_places (placement, size, align, start, end);
+
+      if (places > 0)
+        {
+          *min = start;
+          *max = end;
+          return places;
+        }
+    }
+  return count_all_places (placement, size, align, *min, *max);
+}
+
 gboolean
 kx_placement_take (KxPlacement *placement, guint64 size, guint64 align, guint64 min, guint64 max,
                    guint64 random, guint64 *address, GError **error)
 {
   guint64 places = 0;
-  guint64 first;
 
   /* What cannot be rounded up to pages does not fit anywhere either. */
   if (size <= G_MAXUINT64 - PAGE)
     {
       size = (size + PAGE - 1) / PAGE * PAGE;
-      for (guint i = 0; i < placement->free->len; i++)
-        places += count_places (&g_array_index (placement->free, KxMemoryRange, i), size, align,
-                                min, max, &first);
+      places = choose_limits (placement, size, align, &min, &max);
     }
   if (places == 0)
     {
@@ -92,19 +152,6 @@ kx_placement_take (KxPlacement *placement, guint64 size, guint64 align, guint64 
       return FALSE;
     }
 
-  random = scale (random, places);
-  for (guint i = 0;; i++)
-    {
-      guint64 here = count_places (&g_array_index (placement->free, KxMemoryRange, i), size, align,
-                                   min, max, &first);
-
-      if (random >= here)
-        {
-          random -= here;
-          continue;
-        }
-      *address = first + random * align;
-      cut (placement, i, *address, *address + size);
-      return TRUE;
-    }
+  *address = take_place (placement, scale (random, places), size, align, min, max);
+  return TRUE;
 }

@@ -13,6 +13,18 @@ KxPlacement *kx_placement_new (const KxMemoryMap *map);
 void kx_placement_free (KxPlacement *placement);
 
 /*
+ * kx_placement_prefer:
+ * @min: lowest address
+ * @max: behind the last byte
+ *
+ * Places between these are taken as long as there are any; of several such wishes the first counts
+ * most. At most KX_PLACEMENT_WISHES.
+ */
+void kx_placement_prefer (KxPlacement *placement, guint64 min, guint64 max);
+
+#define KX_PLACEMENT_WISHES 4
+
+/*
  * kx_placement_take:
  * @size: bytes, more than 0; whole pages are taken
  * @align: a power of two, at least 4096

@@ -186,6 +186,7 @@ kx_purgatory_build (const KxPurgatoryInput *input, guint64 address, guint8 *imag
   parameters.sum = kx_crc32c_sum (&crc, (const guint8 *) &parameters,
                                   offsetof (KxPurgatoryParameters, sum));
   memcpy (image + layout.parameters, &parameters, sizeof parameters);
+  explicit_bzero (&parameters, sizeof parameters);
   *entry = address + layout.entry;
   return TRUE;
 }

@@ -30,6 +30,14 @@
 #define LAST G_MAXUINT64
 #define FIRST 0
 
+#define LIMIT_4G (G_GUINT64_CONSTANT (1) << 32)
+
+/* The signature in the zero page's EFI part (zero-page.rst): 0 where BIOS started the machine. */
+#define EFI_SIGNATURE 0x1c0
+
+/* EFI puts its tables near the end of the lower memory. */
+#define EFI_TABLES (256 * MIB)
+
 /* How the bytes of KxSegmentsInput.random are spent. */
 typedef struct
 {
@@ -42,12 +50,25 @@ typedef struct
 
 G_STATIC_ASSERT (sizeof (Random) <= KX_SEGMENTS_RANDOM);
 
+/* What the kernel demands of its place. */
+typedef struct
+{
+  KxSegment *segment;
+  guint64 room;   /* bytes that must be free there, at least the segment's */
+  guint64 align;
+  guint64 min;
+  guint64 max;
+  guint64 random;
+  guint64 entry;  /* offset of the entry */
+} KernelPlace;
+
 /* What the making of one of them goes through. */
 typedef struct
 {
   const KxSegmentsInput *input;
   KxBzimageSetup setup;
   KxPlacement *placement;
+  KernelPlace kernel;
   Random random;
   gboolean kaslr; /* neither the command line nor the kernel is against it */
   KxSegments *result;
@@ -61,12 +82,12 @@ round_up (guint64 size, guint64 align)
 
 /* The next one, with @size bytes in a buffer of its own. NULL with an error for want of memory. */
 static KxSegment *
-add (Assembly *self, gsize size, gboolean secret, GError **error)
+add (Assembly *self, gsize size, GError **error)
 {
   KxSegment *segment = &self->result->items[self->result->n];
 
   g_assert (self->result->n < KX_SEGMENTS_MAX);
-  segment->buffer.secret = secret;
+  segment->buffer.secret = TRUE;
   if (!kx_buffer_reserve (&segment->buffer, size, error))
     return NULL;
 
@@ -74,20 +95,54 @@ add (Assembly *self, gsize size, gboolean secret, GError **error)
   segment->bytes = segment->buffer.bytes;
   segment->size = size;
   segment->memory_size = round_up (size, PAGE);
+  self->result->memory += segment->memory_size;
   self->result->n++;
   return segment;
 }
 
-/* Takes a place in which @room bytes are free, at least those of the segment. */
-static gboolean
-place (Assembly *self, KxSegment *segment, guint64 room, guint64 align, guint64 min, guint64 random,
-       GError **error)
+/*
+ * Some of EFI's tables, the TPM's log for one, lie in what everybody is told is ordinary memory; the
+ * next kernel looks at them before it uses any. They are where the firmware had memory to spare: below
+ * 4 GiB, towards the end.
+ */
+static void
+spare_efi_tables (KxPlacement *placement, const KxSegmentsInput *input)
 {
-  if (!kx_placement_take (self->placement, room, align, min, G_MAXUINT64, random,
-                          &segment->address, error))
+  const GArray *usable = input->map->usable;
+  guint64 end = 0;
+
+  if (kx_le32 (input->facts->boot_params + EFI_SIGNATURE) == 0)
+    return;
+
+  for (guint i = 0; i < usable->len; i++)
+    {
+      const KxMemoryRange *range = &g_array_index (usable, KxMemoryRange, i);
+
+      if (range->start < LIMIT_4G)
+        end = MIN (range->end, LIMIT_4G);
+    }
+  kx_placement_prefer (placement, LIMIT_4G, G_MAXUINT64);
+  kx_placement_prefer (placement, 0, end - MIN (end, EFI_TABLES));
+}
+
+/* Anywhere. */
+static gboolean
+place (Assembly *self, KxSegment *segment, guint64 align, guint64 random, GError **error)
+{
+  return kx_placement_take (self->placement, segment->memory_size, align, 0, G_MAXUINT64, random,
+                            &segment->address, error);
+}
+
+static gboolean
+place_kernel (Assembly *self, GError **error)
+{
+  const KernelPlace *kernel = &self->kernel;
+
+  if (!kx_placement_take (self->placement, kernel->room, kernel->align, kernel->min, kernel->max,
+                          kernel->random, &kernel->segment->address, error))
     return FALSE;
 
-  self->result->memory += segment->memory_size;
+  self->result->entry = kernel->segment->address + kernel->entry;
   return TRUE;
 }
 
@@ -102,14 +157,8 @@ add_raw_kernel (Assembly *self, GError **error)
   if (!kx_raw_kernel_unpack (self->input->kernel, self->input->kernel_size, &kernel, error))
     return FALSE;
 
-  if (self->kaslr && !kernel.relocatable)
-    {
-      g_set_error_literal (error, KX_ERROR, KX_ERROR_UNSUPPORTED,
-                           "the kernel carries no relocation tables, so that its address could not "
-                           "be randomised");
-      return FALSE;
-    }
-  randomise = self->kaslr;
+  /* A kernel without tables was built without KASLR. */
+  randomise = self->kaslr && kernel.relocatable;
   if (randomise && !kx_raw_kernel_randomise (&kernel, self->random.kernel_virtual, error))
     return FALSE;
 
@@ -120,31 +169,45 @@ add_raw_kernel (Assembly *self, GError **error)
   segment->bytes = segment->buffer.bytes;
   segment->size = segment->checked = segment->buffer.size;
   segment->memory_size = kernel.span;
-  /* It maps itself in large pages, the last one of which must be memory, too. */
-  if (!place (self, segment, round_up (kernel.span, LARGE_PAGE), kernel.align, kernel.min_address,
-              randomise ? self->random.kernel_address : FIRST, error))
-    return FALSE;
-
-  self->result->entry = segment->address + kernel.entry;
+  self->result->memory += segment->memory_size;
   self->result->randomised = randomise;
+  self->kernel = (KernelPlace){ .segment = segment,
+                                /* It maps itself in large pages, the last of which is memory, too. */
+                                .room = round_up (kernel.span, LARGE_PAGE),
+                                .align = kernel.align,
+                                .min = kernel.min_address,
+                                .max = G_MAXUINT64,
+                                .random = randomise ? self->random.kernel_address : FIRST,
+                                .entry = kernel.entry };
   return TRUE;
 }
 
-/* The part of a bzImage that runs in protected mode; it unpacks itself, and finds its own places. */
+/* The part of a bzImage that runs in protected mode; it unpacks itself, on BIOS somewhere else. */
 static gboolean
 add_packed_kernel (Assembly *self, GError **error)
 {
   const KxBzimageSetup *setup = &self->setup;
   KxSegment *segment = &self->result->items[self->result->n++];
+  gboolean high = (setup->xloadflags & KX_XLF_CAN_BE_LOADED_ABOVE_4G) != 0;
+
+  if (!setup->relocatable)
+    {
+      g_set_error_literal (error, KX_ERROR, KX_ERROR_UNSUPPORTED,
+                           "the kernel was built without CONFIG_RELOCATABLE");
+      return FALSE;
+    }
 
   segment->bytes = self->input->kernel + setup->setup_size;
   segment->size = segment->checked = self->input->kernel_size - setup->setup_size;
   segment->memory_size = round_up (MAX (setup->init_size, segment->size), PAGE);
-  if (!place (self, segment, segment->memory_size, setup->alignment, setup->pref_address, FIRST,
-              error))
-    return FALSE;
-
-  self->result->entry = segment->address + ENTRY_64;
+  self->result->memory += segment->memory_size;
+  self->kernel = (KernelPlace){ .segment = segment,
+                                .room = segment->memory_size,
+                                .align = setup->alignment,
+                                .min = setup->pref_address,
+                                .max = high ? G_MAXUINT64 : LIMIT_4G,
+                                .random = self->kaslr ? self->random.kernel_address : FIRST,
+                                .entry = ENTRY_64 };
   return TRUE;
 }
 
@@ -179,8 +242,11 @@ add_initrd (Assembly *self, GError **error)
   segment->bytes = expanded ? segment->buffer.bytes : self->input->initrd;
   segment->size = segment->checked = expanded ? segment->buffer.size : self->input->initrd_size;
   segment->memory_size = round_up (segment->size, PAGE);
-  /* At the top, so that it is out of the way of what the new kernel does first. */
-  return place (self, segment, segment->memory_size, PAGE, 0, LAST, error);
+  segment->buffer.secret = TRUE; /* of a key, for example */
+  self->result->memory += segment->memory_size;
+  /* Before the kernel, whose random place might leave no room for something large; at the end, out
+   * of the way of what the new kernel does first. */
+  return place (self, segment, PAGE, LAST, error);
 }
 
 /* Boot parameters and all that hangs on them. @initrd: NULL: none. */
@@ -198,9 +264,10 @@ add_boot_params (Assembly *self, const KxSegment *initrd, KxSegment **block, gui
                           .kaslr = self->result->randomised };
   KxBootParamsLayout layout;
   guint64 align = PAGE;
+  gboolean built;
 
   memcpy (params.seed, self->random.seed, sizeof params.seed);
-  *block = add (self, kx_boot_params_size (&params), TRUE, error);
+  *block = add (self, kx_boot_params_size (&params), error);
   if (*block == NULL)
     return FALSE;
 
@@ -208,8 +275,10 @@ add_boot_params (Assembly *self, const KxSegment *initrd, KxSegment **block, gui
    * page of the block only, and so spares all of it. */
   while (align < (*block)->memory_size)
     align *= 2;
-  if (!place (self, *block, (*block)->memory_size, align, 0, self->random.block, error)
-      || !kx_boot_params_build (&params, (*block)->address, (*block)->buffer.bytes, &layout, error))
+  built = place (self, *block, align, self->random.block, error)
+          && kx_boot_params_build (&params, (*block)->address, (*block)->buffer.bytes, &layout, error);
+  explicit_bzero (params.seed, sizeof params.seed);
+  if (!built)
     return FALSE;
 
   (*block)->checked = layout.checked;
@@ -235,27 +304,51 @@ add_purgatory (Assembly *self, guint64 boot_params, guint64 stamps, GError **err
                                     .size = self->result->items[i].checked };
   input.n_regions = self->result->n;
 
-  segment = add (self, kx_purgatory_size (), TRUE, error);
-  return segment != NULL
-         && place (self, segment, segment->memory_size, PAGE, 0, self->random.purgatory, error)
+  segment = add (self, kx_purgatory_size (), error);
+  return segment != NULL && place (self, segment, PAGE, self->random.purgatory, error)
          && kx_purgatory_build (&input, segment->address, segment->buffer.bytes,
                                 &self->result->entry, error);
 }
 
-/* Whether all of this fits into the memory that there is. */
 static gboolean
-check_memory (const Assembly *self, GError **error)
+check_available (const Assembly *self, guint64 needed, GError **error)
 {
-  guint64 needed = self->result->memory;
-
-  /* The kernel draws the first line itself (sanity_check_segment_list). */
-  if (needed <= self->input->map->ram / 2 && needed + RESERVE <= self->input->available)
+  if (needed + RESERVE <= self->input->available)
     return TRUE;
 
   g_set_error (error, KX_ERROR, KX_ERROR_NO_MEMORY,
                "there is not enough free memory for it (%" G_GUINT64_FORMAT " MiB are needed)",
                needed / MIB);
   return FALSE;
+}
+
+/* Whether the running kernel can take it all while it still lies here. */
+static gboolean
+check_memory (const Assembly *self, GError **error)
+{
+  guint64 needed = self->result->memory;
+
+  for (guint i = 0; i < self->result->n; i++)
+    needed += self->result->items[i].buffer.size;
+
+  /* The kernel draws this line itself (sanity_check_segment_list). */
+  if (self->result->memory > self->input->map->ram / 2)
+    {
+      g_set_error_literal (error, KX_ERROR, KX_ERROR_NO_MEMORY,
+                           "it would take more than half of the memory");
+      return FALSE;
+    }
+  return check_available (self, needed, error);
+}
+
+static gboolean
+add_kernel (Assembly *self, KxMethod method, GError **error)
+{
+  if (method != KX_METHOD_RAW)
+    return add_packed_kernel (self, error);
+
+  /* Unpacked, laid out, and as the running kernel's copy. */
+  return check_available (self, 3 * self->setup.init_size, error) && add_raw_kernel (self, error);
 }
 
 static gboolean
@@ -268,11 +361,11 @@ assemble (Assembly *self, KxMethod method, GError **error)
   if (!kx_bzimage_setup_parse (self->input->kernel, self->input->kernel_size, &self->setup, error))
     return FALSE;
 
-  if (!(method == KX_METHOD_RAW ? add_raw_kernel (self, error) : add_packed_kernel (self, error)))
+  if (!add_kernel (self, method, error))
     return FALSE;
 
   initrd = self->input->initrd != NULL ? &self->result->items[self->result->n] : NULL;
-  return add_initrd (self, error) && check_memory (self, error)
+  return add_initrd (self, error) && check_memory (self, error) && place_kernel (self, error)
          && add_boot_params (self, initrd, &block, &stamps, error)
          && add_purgatory (self, block->address, stamps, error);
 }
@@ -292,6 +385,7 @@ kx_segments_new (const KxSegmentsInput *input, KxMethod method, GError **error)
     return NULL;
 
   self.placement = placement = kx_placement_new (limited);
+  spare_efi_tables (placement, input);
   memcpy (&self.random, input->random, sizeof self.random);
   result->method = method;
   done = assemble (&self, method, error);

@@ -15,6 +15,7 @@ static int
 load (const KxSegments *segments)
 {
   struct kexec_segment list[KX_SEGMENTS_MAX];
+  int r = 0;
 
   for (guint i = 0; i < segments->n; i++)
     {
@@ -28,8 +29,9 @@ load (const KxSegments *segments)
 
   if (syscall (SYS_kexec_load, (unsigned long) segments->entry, (unsigned long) segments->n, list,
                (unsigned long) KEXEC_ARCH_DEFAULT) < 0)
-    return -errno;
-  return 0;
+    r = -errno;
+  explicit_bzero (list, sizeof list); /* it tells where the next kernel lies */
+  return r;
 }
 
 static int

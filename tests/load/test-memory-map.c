@@ -98,7 +98,7 @@ test_machine (void)
          "100000000-13fffffff : System RAM\n",
          "0-9fc00 1, 9fc00-a0000 2, f0000-100000 2, 100000-bffdf000 1, bffdf000-c0000000 2, "
          "100000000-140000000 1",
-         "100000-2f000000 1, 3f000000-bffdf000 1, 100000000-140000000 1");
+         "100000-2f000000 1, 3f000000-78000000 1, 79600000-bffdf000 1, 100000000-140000000 1");
 }
 
 /* What a running kernel does to memory that the firmware calls RAM. */

@@ -76,6 +76,22 @@ test_likelihood (void)
   check_place (map, G_MAXUINT64, 24);
 }
 
+/* Where it is wished as long as there is room, then elsewhere. */
+static void
+test_wishes (void)
+{
+  g_autoptr (KxMemoryMap) map = a_map ();
+  g_autoptr (KxPlacement) placement = kx_placement_new (map);
+
+  kx_placement_prefer (placement, 40 * MIB, G_MAXUINT64);
+  kx_placement_prefer (placement, 0, 20 * MIB);
+  check (placement, 20 * MIB, 2 * MIB, 0, G_MAXUINT64, 0, 40 * MIB);
+  check (placement, 4 * MIB, 2 * MIB, 0, G_MAXUINT64, G_MAXUINT64, 60 * MIB);
+  check (placement, 4 * MIB, 2 * MIB, 0, G_MAXUINT64, G_MAXUINT64, 16 * MIB);
+  check (placement, 4 * MIB, 2 * MIB, 30 * MIB, G_MAXUINT64, 0, 30 * MIB);
+  check (placement, 8 * MIB, 2 * MIB, 0, G_MAXUINT64, 0, 20 * MIB);
+}
+
 static void
 test_limits (void)
 {
@@ -160,6 +176,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/placement/likelihood", test_likelihood);
+  g_test_add_func ("/placement/wishes", test_wishes);
   g_test_add_func ("/placement/limits", test_limits);
   g_test_add_func ("/placement/fill", test_fill);
   g_test_add_func ("/placement/message", test_message);
