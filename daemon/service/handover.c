@@ -181,16 +181,6 @@ next_method (KxMethod method, const GError *refusal, KxMethod *next)
          || g_error_matches (refusal, KX_ERROR, KX_ERROR_NO_MEMORY);
 }
 
-/* Each refusal by the kernel costs one of the calls that it allows. */
-static gboolean
-may_try_more (const KxHandover *self)
-{
-  KxKexecState kernel;
-
-  kx_kexec_state_read (kx_root_get_fd (self->root), &kernel);
-  return kernel.limit != 1;
-}
-
 /* The administrator named a way that does not do. */
 static gboolean
 insist (KxMethod method, int code, const char *why, GError **error)
@@ -212,6 +202,7 @@ try_methods (const KxHandover *self, const KxPlan *plan, const Ground *ground, K
   for (;;)
     {
       g_autoptr (GError) refusal = NULL;
+      KxKexecState kernel;
       KxMethod next;
 
       if (method == KX_METHOD_FILES ? load_files (self, plan, cancellable, done, &refusal)
@@ -223,6 +214,8 @@ try_methods (const KxHandover *self, const KxPlan *plan, const Ground *ground, K
           return TRUE;
         }
 
+      kx_kexec_state_read (kx_root_get_fd (self->root), &kernel);
+      kx_kexec_state_explain_refusal (&kernel, self->machine->lockdown, &refusal);
       g_free (why);
       why = g_strdup_printf ("%s does not do: %s", kx_method_to_string (method), refusal->message);
       if (!next_method (method, refusal, &next))
@@ -232,7 +225,8 @@ try_methods (const KxHandover *self, const KxPlan *plan, const Ground *ground, K
         }
       if (self->only)
         return insist (method, refusal->code, refusal->message, error);
-      method = may_try_more (self) ? next : KX_METHOD_FILES;
+      /* Each refusal by the kernel costs one of the calls that it allows. */
+      method = kernel.limit != 1 ? next : KX_METHOD_FILES;
     }
 }
 

@@ -30,19 +30,29 @@ handed_over_free (gpointer data)
 }
 
 static gboolean
-ask (Job *job, GCancellable *cancellable, KxHandedOver *done, GError **error)
+unload (const KxHandover *handover, GError **error)
+{
+  GError *refusal = NULL;
+  KxKexecState kernel;
+
+  if (kx_kexec_unload (handover->calls, &refusal))
+    return TRUE;
+
+  kx_kexec_state_read (kx_root_get_fd (handover->root), &kernel);
+  kx_kexec_state_explain_refusal (&kernel, handover->machine->lockdown, &refusal);
+  g_propagate_error (error, refusal);
+  return FALSE;
+}
+
+static gboolean
+load (Job *job, GCancellable *cancellable, KxHandedOver *done, GError **error)
 {
   KxKexecState kernel;
 
-  if (job->plan == NULL)
-    return kx_kexec_unload (job->handover.calls, error);
-
   kx_kexec_state_read (kx_root_get_fd (job->handover.root), &kernel);
-  if (!kx_kexec_state_check (&kernel, error))
-    return FALSE;
-
   job->handover.last_call = kernel.limit == 1;
-  return kx_handover_load (&job->handover, job->plan, cancellable, done, error);
+  return kx_kexec_state_check (&kernel, error)
+         && kx_handover_load (&job->handover, job->plan, cancellable, done, error);
 }
 
 static void
@@ -51,17 +61,11 @@ run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
   Job *job = data;
   g_autofree KxHandedOver *done = g_new0 (KxHandedOver, 1);
   GError *error = NULL;
-  KxKexecState kernel;
 
-  if (ask (job, cancellable, done, &error))
-    {
-      g_task_return_pointer (task, g_steal_pointer (&done), handed_over_free);
-      return;
-    }
-
-  kx_kexec_state_read (kx_root_get_fd (job->handover.root), &kernel);
-  kx_kexec_state_explain_refusal (&kernel, job->handover.machine->lockdown, &error);
-  g_task_return_error (task, error);
+  if (job->plan != NULL ? load (job, cancellable, done, &error) : unload (&job->handover, &error))
+    g_task_return_pointer (task, g_steal_pointer (&done), handed_over_free);
+  else
+    g_task_return_error (task, error);
 }
 
 static void

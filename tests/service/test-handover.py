@@ -9,10 +9,11 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..")]
 
 import errno
+import time
 
 import harness
 import tap
-from harness import NEW, iterate_until
+from harness import NEW, OLD, iterate_until
 
 EACCES, EPERM, ENOMEM = errno.EACCES, errno.EPERM, errno.ENOMEM
 
@@ -49,14 +50,27 @@ class Auto(Case):
         self.assertEqual(self.box.loads(), loads)
 
     def test_memory_changed(self):
-        """What changed while no daemon was there: the image is laid out anew."""
+        """What changed while no daemon was there: the image is laid out anew, and was never dropped."""
         self.wait_armed()
+        self.root.load(OLD)
         loads = self.box.loads()
         self.daemon.kill()
         self.box.tell_memory(2048)
         self.restart_daemon()
         iterate_until(lambda: self.box.loads() > loads, what="the image to be laid out anew")
-        self.assertEqual(self.wait_armed()["method"], "bzimage")
+        armed = self.wait_armed()
+        self.assertEqual((armed["method"], armed["release"], armed["origin"]), ("bzimage", OLD, "listed"))
+        self.assertNotIn("unload", [verb for verb, _result, _what in self.box.calls()])
+
+    def test_memory_not_told(self):
+        """A map that cannot be read says nothing: the image stays."""
+        armed = self.wait_armed()
+        self.daemon.kill()
+        self.box.write("proc/iomem", "")
+        self.restart_daemon()
+        self.assertEqual(self.wait_armed(), armed)
+        time.sleep(1.5)
+        self.assertEqual(self.wait_armed(), armed)
 
 
     def test_old(self):
@@ -155,6 +169,15 @@ class Named(Case):
         self.root.unload()
         self.name("raw")
         self.assertIn("kexecd.conf", self.expect_error("Unsupported", self.root.load))
+        self.assertIsNone(self.box.loaded())
+
+    def test_refused(self):
+        """Neither is one that the kernel refuses; the setting is named."""
+        self.wait_armed()
+        self.root.unload()
+        self.name("bzimage")
+        self.box.order(errno=EACCES, times=1)
+        self.assertIn("Method=bzimage", self.expect_error("LockedDown", self.root.load))
         self.assertIsNone(self.box.loaded())
 
     def test_in_vain_while_armed(self):
