@@ -49,7 +49,8 @@ typedef struct
  *   RAM that is not in it was plugged in since, and neither told nor used: the next kernel finds
  *   it as this one did. NULL: not known
  * @iomem: the text of /proc/iomem, read with the right to see addresses
- * @error: KX_ERROR_UNSUPPORTED: no memory map, addresses hidden (all zero), or ranges that contradict each other
+ * @error: KX_ERROR_UNSUPPORTED: no memory map, addresses hidden (all zero), or ranges that contradict
+ *   each other
  *
  * What may be used is RAM in all of them, without the first MiB, without what the running kernel
  * set aside inside of it (crash kernel, reserved, firmware tables, memory that a driver manages), and
@@ -78,7 +79,7 @@ void kx_memory_map_unref (KxMemoryMap *map);
 /*
  * kx_memory_map_digest:
  *
- * Returns: (transfer full): SHA-256 in hexadecimal of all that it says: another map has another one.
+ * Returns: (transfer full): SHA-256 in hexadecimal of all that it says: another map has another one
  */
 char *kx_memory_map_digest (const KxMemoryMap *map) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -25,7 +25,7 @@ typedef struct
   const char *encryption; /* "SEV", "TDX", "SME": memory is encrypted; NULL: it is not */
   const char *hypervisor; /* "Xen": kexec goes through it; NULL: nothing of the kind */
   gboolean la57;          /* five levels of page tables are in use */
-  const char *untold;     /* why it is not known what laying out takes, in a sentence; NULL: it is */
+  const char *untold;     /* why it is not known what laying out takes; NULL: it is */
 } KxPlatform;
 
 /* … and on the image's side. */
@@ -42,7 +42,7 @@ typedef struct
  * @first: the fastest that may be taken: KX_METHOD_RAW without a setting
  * @reason: (out) (transfer full): a sentence for Status: why this one and none that is faster
  *
- * What is sound on this machine with this image, as far as can be told before the image is unpacked.
+ * What is sound on this machine with this image, as far as can be told before it is unpacked.
  */
 KxMethod kx_method_choose (KxMethod first, const KxPlatform *platform, const KxTarget *target,
                            char **reason);

@@ -101,9 +101,9 @@ add (Assembly *self, gsize size, GError **error)
 }
 
 /*
- * Some of EFI's tables, the TPM's log for one, lie in what everybody is told is ordinary memory; the
- * next kernel looks at them before it uses any. They are where the firmware had memory to spare: below
- * 4 GiB, towards the end.
+ * Some of EFI's tables, the TPM's log for one, lie in what everybody is told is ordinary memory;
+ * the next kernel looks at them before it uses any. They are where the firmware had memory to spare:
+ * below 4 GiB, towards the end.
  */
 static void
 spare_efi_tables (KxPlacement *placement, const KxSegmentsInput *input)
@@ -172,7 +172,7 @@ add_raw_kernel (Assembly *self, GError **error)
   self->result->memory += segment->memory_size;
   self->result->randomised = randomise;
   self->kernel = (KernelPlace){ .segment = segment,
-                                /* It maps itself in large pages, the last of which is memory, too. */
+                                /* It maps itself in large pages: the last is memory, too. */
                                 .room = round_up (kernel.span, LARGE_PAGE),
                                 .align = kernel.align,
                                 .min = kernel.min_address,
@@ -276,7 +276,8 @@ add_boot_params (Assembly *self, const KxSegment *initrd, KxSegment **block, gui
   while (align < (*block)->memory_size)
     align *= 2;
   built = place (self, *block, align, self->random.block, error)
-          && kx_boot_params_build (&params, (*block)->address, (*block)->buffer.bytes, &layout, error);
+          && kx_boot_params_build (&params, (*block)->address, (*block)->buffer.bytes, &layout,
+                                   error);
   explicit_bzero (params.seed, sizeof params.seed);
   if (!built)
     return FALSE;

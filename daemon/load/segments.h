@@ -51,8 +51,8 @@ typedef struct
 /*
  * kx_segments_new:
  * @method: KX_METHOD_RAW or KX_METHOD_BZIMAGE
- * @error: KX_ERROR_UNSUPPORTED: this way does not do for this image or machine: the message is the reason to take another;
- *   KX_ERROR_INVALID_IMAGE; KX_ERROR_NO_MEMORY
+ * @error: KX_ERROR_UNSUPPORTED: this way does not do for this image or machine: the message is the
+ *   reason to take another; KX_ERROR_INVALID_IMAGE; KX_ERROR_NO_MEMORY
  *
  * @input and what it points to must outlive the result.
  */

@@ -16,9 +16,9 @@ typedef struct
   int (*load) (const KxSegments *segments);
 
   /*
-   * kexec_file_load(): loads an image in place of the present one. cmdline is handed over with its NUL; initrd_fd
-   * is -1 where there is none. Returns 0 or a negative errno; after an error the kernel still
-   * holds what it held before.
+   * kexec_file_load(): loads an image in place of the present one. cmdline is handed over with its
+   * NUL; initrd_fd is -1 where there is none. Returns 0 or a negative errno; after an error the
+   * kernel still holds what it held before.
    */
   int (*file_load) (int kernel_fd, int initrd_fd, const char *cmdline);
 
