@@ -4,6 +4,7 @@
 import os
 import random
 import re
+import statistics
 import time
 
 from .kernels import kernels
@@ -14,9 +15,9 @@ HARDWARE = Hardware("bios", 1, 512, False)
 # what the purgatory writes on the serial console
 _WORD = "kexecd: memory changed on the way to the new kernel"
 _MARK = "kx.corrupted"
-# Seconds of one processor that the emulator may use from the old kernel's last words to the reset, and with the old
-# kernel's way down: on a busy host the clock on the wall says nothing.
-_LIMIT, _LIMIT_ALL = 1.0, 2.0
+# Seconds of one processor that the emulator may use from the old kernel's last words to the reset: on a busy host the
+# clock on the wall says nothing. Half of them need no more than the first; the others may be disturbed by the host.
+LIMIT, _LIMIT_ONE = 1.0, 2.0
 
 
 class Flips:
@@ -42,23 +43,22 @@ class Flips:
         """(where the bit was, [what is not as it should be], seconds of a processor until the reset)."""
         guest, before = self._guest, self._guest.facts
         where, mark = self._load(seed), self._guest.console.mark()
-        seconds, whole, found = 0.0, 0.0, []
+        seconds, found = 0.0, []
         guest.qmp.forget_events()
-        began = guest.cpu_seconds()
         guest.agent.start("kexec -e")
         try:
             guest.console.wait("Starting new kernel", mark, 60)
             left = guest.cpu_seconds()
             guest.qmp.wait_event("RESET", 60)
-            seconds, whole = guest.cpu_seconds() - left, guest.cpu_seconds() - began
+            seconds = guest.cpu_seconds() - left
         except TimeoutError:
             found.append("no reset: " + guest.console.tail(5))
             guest.qmp.call("system_reset")
             guest.qmp.wait_event("RESET", 60)
         guest.agent.wait(120)
         guest.settle()
-        if seconds > _LIMIT or whole > _LIMIT_ALL:
-            found.append(f"it took {seconds:.2f} s until the reset, {whole:.2f} with the old kernel's end")
+        if seconds > _LIMIT_ONE:
+            found.append(f"it took {seconds:.2f} s until the reset")
         if not guest.console.find(re.escape(_WORD), mark):
             found.append("the purgatory did not say why")
         if guest.console.find(_MARK, mark):
@@ -89,10 +89,12 @@ def run_flips(tap, store, name, method, count):
     chance = random.Random(os.environ.get("KX_SEED") or None)
     with Flips(name, store, method) as flips:
         tap.check(flips.untouched(), f"{method}: with nothing turned over it restarts")
-        worst, began = 0.0, time.monotonic()
+        times, began = [], time.monotonic()
         for _ in range(count):
             seed = chance.randrange(1 << 32)
             where, found, seconds = flips.flip(seed)
-            worst = max(worst, seconds)
+            times.append(seconds)
             tap.check(not found, f"{method}: {where} (seed {seed}): reset, and a cold boot", "\n".join(found))
-        tap.note(f"{method}: {count} in {time.monotonic() - began:.0f} s; the slowest reset took {worst:.2f} s")
+        tap.check(statistics.median(times) <= LIMIT, f"{method}: the reset comes within a second", times)
+        tap.note(f"{method}: {count} in {time.monotonic() - began:.0f} s; seconds until the reset: "
+                 f"{statistics.median(times):.2f}, at most {max(times):.2f}")

@@ -139,8 +139,22 @@ def _facts(text):
             facts[key].append(value.strip())
         else:
             facts[key] = value.strip()
-    facts["memmap"].sort(key=lambda row: int(row.split()[0], 16))
+    facts["e820"] = _joined(row.replace("-", " ", 1) for row in facts["e820"])
+    facts["memmap"] = _joined(facts["memmap"])
     return facts
+
+
+def _joined(rows):
+    """Ranges ("START END TYPE", the end inclusive), ascending; neighbours of one type as one.
+
+    A kernel cuts RAM where its own parameters lie, and kexec_file_load hands the pieces on.
+    """
+    ranges = []
+    for first, last, kind in sorted((int(row[0], 16), int(row[1], 16), row[2]) for row in (r.split(None, 2) for r in rows)):
+        if ranges and ranges[-1][2] == kind and ranges[-1][1] + 1 == first:
+            first = ranges.pop()[0]
+        ranges.append((first, last, kind))
+    return [f"{first:#x}-{last:#x} {kind}" for first, last, kind in ranges]
 
 
 class Restarter(Machine):
