@@ -8,6 +8,10 @@
 #define TABLE_MAX 128
 #define ENTRY_SIZE 20
 
+/* RAM in which the kernel before kept something for this one: E820_TYPE_RESERVED_KERN in Linux,
+ * arch/x86/include/asm/e820/types.h, which kexec_file_load() hands on. */
+#define KEPT_BY_KERNEL 128
+
 void
 kx_e820_parse_extension (const guint8 *bytes, gsize size, GArray *ranges)
 {
@@ -17,6 +21,8 @@ kx_e820_parse_extension (const guint8 *bytes, gsize size, GArray *ranges)
 
       if (!g_uint64_checked_add (&range.end, range.start, kx_le64 (bytes + 8)))
         range.end = G_MAXUINT64;
+      if (range.type == KEPT_BY_KERNEL)
+        range.type = KX_MEMORY_RAM;
       if (range.start < range.end && range.type != 0)
         g_array_append_val (ranges, range);
     }
