@@ -7,10 +7,14 @@ bench: all
 bench-handover: all
 	@KX_BUILDDIR='$(abs_top_builddir)' $(srcdir)/tests/bench/handover
 
-PHONY_TARGETS += bench bench-handover
+bench-memory: all
+	@KX_BUILDDIR='$(abs_top_builddir)' $(srcdir)/tests/bench/memory
+
+PHONY_TARGETS += bench bench-handover bench-memory
 
 EXTRA_DIST += \
 	tests/bench/handover \
 	tests/bench/load \
+	tests/bench/memory \
 	tests/bench/scan \
 	tests/bench/stamp.c
