@@ -17,6 +17,8 @@ libkx_load_a_SOURCES = \
 	daemon/load/e820.h \
 	daemon/load/initrd.c \
 	daemon/load/initrd.h \
+	daemon/load/kernel-segment.c \
+	daemon/load/kernel-segment.h \
 	daemon/load/memory-map.c \
 	daemon/load/memory-map.h \
 	daemon/load/method.c \

@@ -5,23 +5,18 @@
 
 #include "boot-params.h"
 #include "bytes.h"
-#include "bzimage-setup.h"
 #include "cmdline.h"
 #include "error.h"
 #include "initrd.h"
+#include "kernel-segment.h"
 #include "placement.h"
 #include "purgatory.h"
-#include "raw-kernel.h"
 
 #define PAGE G_GUINT64_CONSTANT (4096)
-#define LARGE_PAGE G_GUINT64_CONSTANT (2097152)
 #define MIB G_GUINT64_CONSTANT (1048576)
 
 /* Left to the rest of the machine. */
 #define RESERVE (32 * MIB)
-
-/* Where the 64-bit entry lies in the part of a bzImage that is loaded (boot.rst). */
-#define ENTRY_64 0x200
 
 /* An expanded initrd may hold this part of the memory for as long as the image is armed. */
 #define INITRD_SHARE 4
@@ -44,33 +39,24 @@ typedef struct
   guint8 seed[32];
   guint64 kernel_address;
   guint64 kernel_virtual;
+  guint64 initrd;
   guint64 block;
   guint64 purgatory;
 } Random;
 
 G_STATIC_ASSERT (sizeof (Random) <= KX_SEGMENTS_RANDOM);
 
-/* What the kernel demands of its place. */
-typedef struct
-{
-  KxSegment *segment;
-  guint64 room;   /* bytes that must be free there, at least the segment's */
-  guint64 align;
-  guint64 min;
-  guint64 max;
-  guint64 random;
-  guint64 entry;  /* offset of the entry */
-} KernelPlace;
-
 /* What the making of one of them goes through. */
 typedef struct
 {
   const KxSegmentsInput *input;
   KxBzimageSetup setup;
+  KxMemoryMap *limited; /* as the command line leaves it */
   KxPlacement *placement;
-  KernelPlace kernel;
+  KxKernelSegment kernel; /* what it demands */
+  KxSegment *initrd;      /* NULL: none */
   Random random;
-  gboolean kaslr; /* neither the command line nor the kernel is against it */
+  gboolean kaslr; /* the command line is not against it */
   KxSegments *result;
 } Assembly;
 
@@ -133,82 +119,36 @@ place (Assembly *self, KxSegment *segment, guint64 align, guint64 random, GError
                             &segment->address, error);
 }
 
+/* The initrd first, as it may be so large that nothing else leaves room for it. */
 static gboolean
-place_kernel (Assembly *self, GError **error)
+place_large (Assembly *self, guint64 initrd_random, GError **error)
 {
-  const KernelPlace *kernel = &self->kernel;
+  const KxKernelSegment *kernel = &self->kernel;
+  KxSegment *segment = &self->result->items[0];
+  guint64 random = self->kaslr ? self->random.kernel_address : FIRST;
 
-  if (!kx_placement_take (self->placement, kernel->room, kernel->align, kernel->min, kernel->max,
-                          kernel->random, &kernel->segment->address, error))
+  g_clear_pointer (&self->placement, kx_placement_free);
+  self->placement = kx_placement_new (self->limited);
+  spare_efi_tables (self->placement, self->input);
+
+  if ((self->initrd != NULL && !place (self, self->initrd, PAGE, initrd_random, error))
+      || !kx_placement_take (self->placement, kernel->room, kernel->align, kernel->min, kernel->max,
+                             random, &segment->address, error))
     return FALSE;
 
-  self->result->entry = kernel->segment->address + kernel->entry;
+  self->result->entry = segment->address + kernel->entry;
   return TRUE;
 }
 
-/* Laid out raw: the kernel as it is when its own decompressor is done. */
+/*
+ * Not at an end of the memory by choice: the running kernel takes the pages for its copy from there,
+ * and each page of the copy that belongs elsewhere in it costs a search of all the others. Where
+ * memory is so small that a random place is in the way of the kernel, at the end all the same.
+ */
 static gboolean
-add_raw_kernel (Assembly *self, GError **error)
+place_kernel_and_initrd (Assembly *self, GError **error)
 {
-  g_auto (KxRawKernel) kernel = { 0 };
-  KxSegment *segment = &self->result->items[self->result->n];
-  gboolean randomise;
-
-  if (!kx_raw_kernel_unpack (self->input->kernel, self->input->kernel_size, &kernel, error))
-    return FALSE;
-
-  /* A kernel without tables was built without KASLR. */
-  randomise = self->kaslr && kernel.relocatable;
-  if (randomise && !kx_raw_kernel_randomise (&kernel, self->random.kernel_virtual, error))
-    return FALSE;
-
-  segment->buffer = kernel.image;
-  kernel.image = (KxBuffer){ 0 };
-  self->result->n++;
-  segment->buffer.secret = TRUE;
-  segment->bytes = segment->buffer.bytes;
-  segment->size = segment->checked = segment->buffer.size;
-  segment->memory_size = kernel.span;
-  self->result->memory += segment->memory_size;
-  self->result->randomised = randomise;
-  self->kernel = (KernelPlace){ .segment = segment,
-                                /* It maps itself in large pages: the last is memory, too. */
-                                .room = round_up (kernel.span, LARGE_PAGE),
-                                .align = kernel.align,
-                                .min = kernel.min_address,
-                                .max = G_MAXUINT64,
-                                .random = randomise ? self->random.kernel_address : FIRST,
-                                .entry = kernel.entry };
-  return TRUE;
-}
-
-/* The part of a bzImage that runs in protected mode; it unpacks itself, on BIOS somewhere else. */
-static gboolean
-add_packed_kernel (Assembly *self, GError **error)
-{
-  const KxBzimageSetup *setup = &self->setup;
-  KxSegment *segment = &self->result->items[self->result->n++];
-  gboolean high = (setup->xloadflags & KX_XLF_CAN_BE_LOADED_ABOVE_4G) != 0;
-
-  if (!setup->relocatable)
-    {
-      g_set_error_literal (error, KX_ERROR, KX_ERROR_UNSUPPORTED,
-                           "the kernel was built without CONFIG_RELOCATABLE");
-      return FALSE;
-    }
-
-  segment->bytes = self->input->kernel + setup->setup_size;
-  segment->size = segment->checked = self->input->kernel_size - setup->setup_size;
-  segment->memory_size = round_up (MAX (setup->init_size, segment->size), PAGE);
-  self->result->memory += segment->memory_size;
-  self->kernel = (KernelPlace){ .segment = segment,
-                                .room = segment->memory_size,
-                                .align = setup->alignment,
-                                .min = setup->pref_address,
-                                .max = high ? G_MAXUINT64 : LIMIT_4G,
-                                .random = self->kaslr ? self->random.kernel_address : FIRST,
-                                .entry = ENTRY_64 };
-  return TRUE;
+  return place_large (self, self->random.initrd, NULL) || place_large (self, LAST, error);
 }
 
 /* How large an expanded initrd may be: each byte is there twice while it is loaded, and once for as
@@ -244,16 +184,15 @@ add_initrd (Assembly *self, GError **error)
   segment->memory_size = round_up (segment->size, PAGE);
   segment->buffer.secret = TRUE; /* of a key, for example */
   self->result->memory += segment->memory_size;
-  /* Before the kernel, whose random place might leave no room for something large; at the end, out
-   * of the way of what the new kernel does first. */
-  return place (self, segment, PAGE, LAST, error);
+  self->initrd = segment;
+  return TRUE;
 }
 
-/* Boot parameters and all that hangs on them. @initrd: NULL: none. */
+/* Boot parameters and all that hangs on them. */
 static gboolean
-add_boot_params (Assembly *self, const KxSegment *initrd, KxSegment **block, guint64 *stamps,
-                 GError **error)
+add_boot_params (Assembly *self, KxSegment **block, guint64 *stamps, GError **error)
 {
+  const KxSegment *initrd = self->initrd;
   KxBootParams params = { .facts = self->input->facts,
                           .map = self->input->map,
                           .image = self->input->kernel,
@@ -343,31 +282,42 @@ check_memory (const Assembly *self, GError **error)
 }
 
 static gboolean
-add_kernel (Assembly *self, KxMethod method, GError **error)
+make_kernel (Assembly *self, GError **error)
 {
-  if (method != KX_METHOD_RAW)
-    return add_packed_kernel (self, error);
+  const KxSegmentsInput *input = self->input;
+
+  if (self->result->method != KX_METHOD_RAW)
+    return kx_kernel_segment_packed (input->kernel, input->kernel_size, &self->setup, &self->kernel,
+                                     error);
 
   /* Unpacked, laid out, and as the running kernel's copy. */
-  return check_available (self, 3 * self->setup.init_size, error) && add_raw_kernel (self, error);
+  return check_available (self, 3 * self->setup.init_size, error)
+         && kx_kernel_segment_raw (input->kernel, input->kernel_size, self->kaslr,
+                                   self->random.kernel_virtual, &self->kernel, error);
 }
 
 static gboolean
-assemble (Assembly *self, KxMethod method, GError **error)
+add_kernel (Assembly *self, GError **error)
+{
+  if (!make_kernel (self, error))
+    return FALSE;
+
+  self->result->items[self->result->n++] = self->kernel.segment;
+  self->result->memory += self->kernel.segment.memory_size;
+  self->result->randomised = self->kernel.randomised;
+  return TRUE;
+}
+
+static gboolean
+assemble (Assembly *self, GError **error)
 {
   KxSegment *block = NULL;
-  KxSegment *initrd;
   guint64 stamps = 0;
 
-  if (!kx_bzimage_setup_parse (self->input->kernel, self->input->kernel_size, &self->setup, error))
-    return FALSE;
-
-  if (!add_kernel (self, method, error))
-    return FALSE;
-
-  initrd = self->input->initrd != NULL ? &self->result->items[self->result->n] : NULL;
-  return add_initrd (self, error) && check_memory (self, error) && place_kernel (self, error)
-         && add_boot_params (self, initrd, &block, &stamps, error)
+  return kx_bzimage_setup_parse (self->input->kernel, self->input->kernel_size, &self->setup, error)
+         && add_kernel (self, error) && add_initrd (self, error) && check_memory (self, error)
+         && place_kernel_and_initrd (self, error)
+         && add_boot_params (self, &block, &stamps, error)
          && add_purgatory (self, block->address, stamps, error);
 }
 
@@ -376,8 +326,8 @@ kx_segments_new (const KxSegmentsInput *input, KxMethod method, GError **error)
 {
   g_autoptr (KxSegments) result = g_new0 (KxSegments, 1);
   g_autoptr (KxMemoryMap) limited = kx_memory_map_limit (input->map, input->cmdline, error);
-  g_autoptr (KxPlacement) placement = NULL;
   Assembly self = { .input = input,
+                    .limited = limited,
                     .result = result,
                     .kaslr = !kx_cmdline_has (input->cmdline, "nokaslr") };
   gboolean done;
@@ -385,11 +335,10 @@ kx_segments_new (const KxSegmentsInput *input, KxMethod method, GError **error)
   if (limited == NULL)
     return NULL;
 
-  self.placement = placement = kx_placement_new (limited);
-  spare_efi_tables (placement, input);
   memcpy (&self.random, input->random, sizeof self.random);
   result->method = method;
-  done = assemble (&self, method, error);
+  done = assemble (&self, error);
+  g_clear_pointer (&self.placement, kx_placement_free);
   explicit_bzero (&self.random, sizeof self.random);
   return done ? g_steal_pointer (&result) : NULL;
 }
