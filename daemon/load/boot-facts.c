@@ -10,28 +10,17 @@ node_clear (KxSetupNode *node)
 KxBootFacts *
 kx_boot_facts_new (void)
 {
-  KxBootFacts *facts = g_atomic_rc_box_new0 (KxBootFacts);
+  KxBootFacts *facts = g_new0 (KxBootFacts, 1);
 
   facts->setup_data = g_array_new (FALSE, FALSE, sizeof (KxSetupNode));
   g_array_set_clear_func (facts->setup_data, (GDestroyNotify) node_clear);
   return facts;
 }
 
-KxBootFacts *
-kx_boot_facts_ref (KxBootFacts *facts)
-{
-  return g_atomic_rc_box_acquire (facts);
-}
-
-static void
-facts_clear (KxBootFacts *facts)
+void
+kx_boot_facts_free (KxBootFacts *facts)
 {
   g_array_unref (facts->setup_data);
   g_clear_pointer (&facts->efi_runtime_map, g_bytes_unref);
-}
-
-void
-kx_boot_facts_unref (KxBootFacts *facts)
-{
-  g_atomic_rc_box_release_full (facts, (GDestroyNotify) facts_clear);
+  g_free (facts);
 }

@@ -12,7 +12,7 @@ typedef struct
 
 /*
  * What the next kernel must be told of this machine, and the purgatory must know of it; x86_64.
- * Immutable, reference-counted; from any thread.
+ * Immutable.
  */
 typedef struct
 {
@@ -36,7 +36,6 @@ typedef struct
 
 /* All zero, `setup_data` empty: to be filled before anybody else sees it. */
 KxBootFacts *kx_boot_facts_new (void);
-KxBootFacts *kx_boot_facts_ref (KxBootFacts *facts);
-void kx_boot_facts_unref (KxBootFacts *facts);
+void kx_boot_facts_free (KxBootFacts *facts);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxBootFacts, kx_boot_facts_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxBootFacts, kx_boot_facts_free)

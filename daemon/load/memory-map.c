@@ -10,13 +10,6 @@
 /* What lies below belongs to the firmware and to the start of other processors. */
 #define LOWEST ((guint64) 1 << 20)
 
-/* The layout begins with what is handed out. */
-typedef struct
-{
-  KxMemoryMap map;
-  gatomicrefcount count;
-} Counted;
-
 guint32
 kx_memory_type_from_string (const char *name)
 {
@@ -291,15 +284,14 @@ round_inwards (const GArray *ranges)
 static KxMemoryMap *
 new_map (GArray *firmware, GArray *usable)
 {
-  Counted *counted = g_new0 (Counted, 1);
+  KxMemoryMap *map = g_new0 (KxMemoryMap, 1);
 
-  g_atomic_ref_count_init (&counted->count);
   for (guint i = 0; i < firmware->len; i++)
     if (get (firmware, i)->type == KX_MEMORY_RAM)
-      counted->map.ram += get (firmware, i)->end - get (firmware, i)->start;
-  counted->map.firmware = firmware;
-  counted->map.usable = usable;
-  return &counted->map;
+      map->ram += get (firmware, i)->end - get (firmware, i)->start;
+  map->firmware = firmware;
+  map->usable = usable;
+  return map;
 }
 
 KxMemoryMap *
@@ -360,19 +352,9 @@ kx_memory_map_limit (const KxMemoryMap *map, const char *cmdline, GError **error
   return new_map (g_array_ref (map->firmware), g_steal_pointer (&usable));
 }
 
-KxMemoryMap *
-kx_memory_map_ref (KxMemoryMap *map)
-{
-  g_atomic_ref_count_inc (&((Counted *) map)->count);
-  return map;
-}
-
 void
-kx_memory_map_unref (KxMemoryMap *map)
+kx_memory_map_free (KxMemoryMap *map)
 {
-  if (!g_atomic_ref_count_dec (&((Counted *) map)->count))
-    return;
-
   g_array_unref (map->firmware);
   g_array_unref (map->usable);
   g_free (map);

@@ -33,7 +33,7 @@ typedef struct
 /* More ranges than any firmware tells. */
 #define KX_MEMORY_RANGES_MAX 1024
 
-/* The memory of this machine. Immutable, reference-counted; from any thread. */
+/* The memory of this machine. Immutable. */
 typedef struct
 {
   GArray *firmware; /* KxMemoryRange, ascending, not overlapping: what the next kernel is told */
@@ -73,8 +73,7 @@ KxMemoryMap *kx_memory_map_new (const GArray *firmware, const GArray *booted, co
 KxMemoryMap *kx_memory_map_limit (const KxMemoryMap *map, const char *cmdline,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-KxMemoryMap *kx_memory_map_ref (KxMemoryMap *map);
-void kx_memory_map_unref (KxMemoryMap *map);
+void kx_memory_map_free (KxMemoryMap *map);
 
 /*
  * kx_memory_map_digest:
@@ -83,4 +82,4 @@ void kx_memory_map_unref (KxMemoryMap *map);
  */
 char *kx_memory_map_digest (const KxMemoryMap *map) G_GNUC_WARN_UNUSED_RESULT;
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxMemoryMap, kx_memory_map_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxMemoryMap, kx_memory_map_free)

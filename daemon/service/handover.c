@@ -46,8 +46,8 @@ ground_clear (Ground *ground)
 {
   mapping_clear (&ground->kernel);
   mapping_clear (&ground->initrd);
-  g_clear_pointer (&ground->map, kx_memory_map_unref);
-  g_clear_pointer (&ground->facts, kx_boot_facts_unref);
+  g_clear_pointer (&ground->map, kx_memory_map_free);
+  g_clear_pointer (&ground->facts, kx_boot_facts_free);
   g_clear_error (&ground->untold);
 }
 

@@ -94,7 +94,7 @@ void
 tear_down (Fixture *fixture, gconstpointer user_data)
 {
   g_array_unref (fixture->map.firmware);
-  kx_boot_facts_unref (fixture->facts);
+  kx_boot_facts_free (fixture->facts);
   g_free (fixture->block);
 }
 

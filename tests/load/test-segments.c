@@ -64,8 +64,8 @@ tear_down (Fixture *self, gconstpointer user_data)
 {
   g_byte_array_unref (self->kernel);
   g_byte_array_unref (self->initrd);
-  kx_memory_map_unref (self->map);
-  kx_boot_facts_unref (self->facts);
+  kx_memory_map_free (self->map);
+  kx_boot_facts_free (self->facts);
 }
 
 static KxSegments *
@@ -246,7 +246,7 @@ test_efi (Fixture *self, gconstpointer user_data)
   g_autoptr (KxSegments) segments = NULL;
 
   g_array_append_val (firmware, ram);
-  kx_memory_map_unref (self->map);
+  kx_memory_map_free (self->map);
   self->map = kx_memory_map_new (firmware, NULL, "00000000-1fffffff : System RAM\n", NULL);
   self->input.map = self->map;
   memcpy (self->facts->boot_params + 0x1c0, "EL64", 4);

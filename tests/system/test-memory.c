@@ -183,7 +183,7 @@ test_refused (void)
   write_range (root, "1", "0x20000000\n", "0xfffffffffffffffff\n", "System RAM\n");
   check_refused (root, "not understood");
   write_range (root, "1", "0x20000000\n", "0x2fffffff\n", "System RAM\n");
-  kx_memory_map_unref (read_map (root));
+  kx_memory_map_free (read_map (root));
 }
 
 /* How many descriptors but standard input show the same open file as it: it is at @position. */
