@@ -5,6 +5,8 @@ from kxvm.debian import debian
 from kxvm.kexecd import client, error_of, wait_armed
 from kxvm.packages import kernels, release
 
+PAIRED = 30
+
 _INHIBIT = "systemd-inhibit --what=shutdown --mode=block --who={who} --why=testing sleep 1000"
 # a login of another user on another terminal
 _LOGIN = ("systemd-run -q --unit=other-login --uid=other -p PAMName=login -p TTYPath=/dev/tty2 -p StandardInput=tty "

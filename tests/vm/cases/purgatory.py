@@ -11,6 +11,8 @@ import time
 from kxvm import install
 from kxvm.machine import CPU
 
+PAIRED = 20
+
 _SOURCES = install.SOURCE / "tests" / "vm" / "purgatory"
 
 # Where everything lies. The purgatory is on both sides of a boundary of 2 MiB, on purpose.

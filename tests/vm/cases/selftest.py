@@ -7,6 +7,8 @@ from kxvm.debian import CMDLINE, debian
 from kxvm.packages import kernels, release
 from kxvm.small import small
 
+PAIRED = 140
+
 
 def _small(tap):
     with small("selftest-small", kexecd=False) as guest:

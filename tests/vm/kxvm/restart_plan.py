@@ -23,7 +23,6 @@ def _pairs(hardware, running, step):
     yield "running+method", running, step.method
     yield "target+method", step.target, step.method
     yield "hardware+method", hardware, step.method
-    yield "hardware+target", hardware, step.target
     # kexec_file_load takes them as they are: that is the kernel's own work
     if step.method != "files":
         yield "method+packing", step.method, step.packing
@@ -40,7 +39,9 @@ def covering(methods=METHODS):
             return chains
         first, chosen = chains[hardware]
         running = runs(chosen[-1].target if chosen else first)
-        best = max(steps, key=lambda step: len(missing & set(_pairs(hardware, running, step))))
+        # of those that cover as much, one to a kernel from which more is missing
+        best = max(steps, key=lambda step: (len(missing & set(_pairs(hardware, running, step))),
+                                            sum(runs(step.target) in pair[:2] for pair in missing)))
         chosen.append(best)
         missing -= set(_pairs(hardware, running, best))
 

@@ -132,22 +132,24 @@ class Store:
 
 def _facts(text):
     """{key: value}; the keys that may come several times have a list."""
-    facts = {"e820": [], "memmap": []}
+    facts = {"e820": [], "memmap": [], "runtime": []}
     for line in text.splitlines():
         key, _, value = line.partition(" ")
-        if key in ("e820", "memmap"):
+        if key in ("e820", "memmap", "runtime"):
             facts[key].append(value.strip())
         else:
             facts[key] = value.strip()
     facts["e820"] = _joined(row.replace("-", " ", 1) for row in facts["e820"])
     facts["memmap"] = _joined(facts["memmap"])
+    facts["runtime"] = _joined(facts["runtime"])
     return facts
 
 
 def _joined(rows):
     """Ranges ("START END TYPE", the end inclusive), ascending; neighbours of one type as one.
 
-    A kernel cuts RAM where its own parameters lie, and kexec_file_load hands the pieces on.
+    A kernel cuts RAM where its own parameters lie, and kexec_file_load hands the pieces on; EFI's map where it keeps
+    one of the firmware's tables.
     """
     ranges = []
     for first, last, kind in sorted((int(row[0], 16), int(row[1], 16), row[2]) for row in (r.split(None, 2) for r in rows)):
