@@ -23,9 +23,9 @@ def _pairs(hardware, running, step):
     yield "running+method", running, step.method
     yield "target+method", step.target, step.method
     yield "hardware+method", hardware, step.method
-    # kexec_file_load takes them as they are: that is the kernel's own work
+    # raw or not, an initrd is unpacked in the same way; kexec_file_load takes it as it is: the kernel's own work
     if step.method != "files":
-        yield "method+packing", step.method, step.packing
+        yield "laid out", step.packing, None
 
 
 def covering(methods=METHODS):
