@@ -5,7 +5,7 @@
 static int
 find_rise (const KxArmingFacts *facts)
 {
-  return (int) kx_level_decide (facts->configured, facts->armed->origin, facts->cold_due)
+  return (int) kx_level_decide (facts->configured, facts->armed->origin, facts->hindered)
          - (int) facts->armed->level;
 }
 

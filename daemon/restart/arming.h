@@ -7,7 +7,7 @@
 typedef struct
 {
   KxLevel configured;
-  gboolean cold_due;        /* as of kx_level_decide() */
+  gboolean hindered;        /* as of kx_level_decide() */
   const char *suspended;    /* why nothing is to be armed by itself; NULL: it is */
   const KxArmed *armed;     /* what is loaded; NULL: nothing */
   gboolean unsure;          /* it is not known what the kernel holds */

@@ -29,13 +29,13 @@ kx_level_from_string (const char *text, KxLevel *level)
 }
 
 KxLevel
-kx_level_decide (KxLevel configured, KxOrigin origin, gboolean cold_due)
+kx_level_decide (KxLevel configured, KxOrigin origin, gboolean hindered)
 {
   switch (origin)
     {
     case KX_ORIGIN_DEFAULT:
     case KX_ORIGIN_LISTED:
-      return cold_due ? MIN (configured, KX_LEVEL_STAGED) : configured;
+      return hindered ? MIN (configured, KX_LEVEL_STAGED) : configured;
     case KX_ORIGIN_CUSTOM:
       return MIN (configured, KX_LEVEL_STAGED);
     case KX_ORIGIN_FOREIGN:

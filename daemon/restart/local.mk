@@ -11,6 +11,8 @@ libkx_restart_a_SOURCES = \
 	daemon/restart/arming.h \
 	daemon/restart/armed.c \
 	daemon/restart/armed.h \
+	daemon/restart/hindrance.c \
+	daemon/restart/hindrance.h \
 	daemon/restart/ledger.c \
 	daemon/restart/ledger.h \
 	daemon/restart/level.c \

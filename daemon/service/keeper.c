@@ -33,6 +33,7 @@ struct _KxKeeper
   char *waiting;
   char *problem;
   char *activity;
+  char *hindrances[KX_N_HINDRANCES]; /* NULL: not in the way */
   GError *failure;
   gboolean executing;
 };
@@ -66,6 +67,8 @@ kx_keeper_finalize (GObject *object)
   g_clear_pointer (&self->waiting, g_free);
   g_clear_pointer (&self->problem, g_free);
   g_clear_pointer (&self->activity, g_free);
+  for (gsize i = 0; i < KX_N_HINDRANCES; i++)
+    g_free (self->hindrances[i]);
   g_clear_error (&self->failure);
 
   G_OBJECT_CLASS (kx_keeper_parent_class)->finalize (object);
@@ -95,6 +98,17 @@ write_record (KxKeeper *self)
 
   if (self->runtime_fd >= 0 && !kx_record_write (self->runtime_fd, &self->ledger, &error))
     g_warning ("%s; after a crash the daemon will not know what it had loaded", error->message);
+}
+
+static void
+set_text (KxKeeper *self, char **field, const char *text)
+{
+  if (g_strcmp0 (*field, text) == 0)
+    return;
+
+  g_free (*field);
+  *field = g_strdup (text);
+  changed (self);
 }
 
 static gboolean
@@ -233,8 +247,7 @@ kx_keeper_get_catalogue (KxKeeper *self)
 KxLevel
 kx_keeper_get_level (KxKeeper *self, KxOrigin origin)
 {
-  return kx_level_decide (self->config.level, origin,
-                          self->catalogue != NULL && self->catalogue->cold_reason != NULL);
+  return kx_level_decide (self->config.level, origin, kx_keeper_is_hindered (self));
 }
 
 void
@@ -243,6 +256,7 @@ kx_keeper_set_catalogue (KxKeeper *self, KxCatalogue *catalogue)
   kx_catalogue_ref (catalogue);
   g_clear_pointer (&self->catalogue, kx_catalogue_unref);
   self->catalogue = catalogue;
+  kx_keeper_set_hindrance (self, KX_HINDRANCE_COLD, catalogue->cold_reason);
   changed (self);
 }
 
@@ -264,15 +278,28 @@ kx_keeper_set_suspended (KxKeeper *self, const char *why)
   changed (self);
 }
 
-static void
-set_text (KxKeeper *self, char **field, const char *text)
+void
+kx_keeper_set_hindrance (KxKeeper *self, KxHindrance hindrance, const char *why)
 {
-  if (g_strcmp0 (*field, text) == 0)
-    return;
+  set_text (self, &self->hindrances[hindrance], why);
+}
 
-  g_free (*field);
-  *field = g_strdup (text);
-  changed (self);
+gboolean
+kx_keeper_is_hindered (KxKeeper *self)
+{
+  for (gsize i = 0; i < KX_N_HINDRANCES; i++)
+    if (self->hindrances[i] != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+char *
+kx_keeper_describe_hindrance (KxKeeper *self)
+{
+  for (gsize i = 0; i < KX_N_HINDRANCES; i++)
+    if (self->hindrances[i] != NULL)
+      return kx_hindrance_describe ((KxHindrance) i, self->hindrances[i]);
+  return NULL;
 }
 
 const char *

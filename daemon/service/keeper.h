@@ -6,6 +6,7 @@
 #include "armed.h"
 #include "catalogue.h"
 #include "config.h"
+#include "hindrance.h"
 #include "kexec-calls.h"
 #include "kexec-state.h"
 #include "machine.h"
@@ -59,6 +60,13 @@ void kx_keeper_set_catalogue (KxKeeper *keeper, KxCatalogue *catalogue);
 
 /* How far an image of @origin may go now. */
 KxLevel kx_keeper_get_level (KxKeeper *keeper, KxOrigin origin);
+
+/* What keeps images out of the kernel, and its end (@why NULL). */
+void kx_keeper_set_hindrance (KxKeeper *keeper, KxHindrance hindrance, const char *why);
+gboolean kx_keeper_is_hindered (KxKeeper *keeper);
+
+/* The gravest of them, in a sentence; NULL: there is none. (transfer full) */
+char *kx_keeper_describe_hindrance (KxKeeper *keeper);
 
 /* Why nothing is armed by itself, in a sentence; NULL: it is. */
 const char *kx_keeper_get_suspended (KxKeeper *keeper);

@@ -43,8 +43,7 @@ describe_loaded (KxKeeper *keeper, const KxArmed *armed, char **reason)
 {
   const GError *failure = kx_keeper_get_failure (keeper);
   const KxImage *newer = newer_than (keeper, armed);
-  KxCatalogue *catalogue = kx_keeper_get_catalogue (keeper);
-  const char *cold_reason = catalogue != NULL ? catalogue->cold_reason : NULL;
+  g_autofree char *hindrance = kx_keeper_describe_hindrance (keeper);
 
   if (newer != NULL)
     {
@@ -58,17 +57,16 @@ describe_loaded (KxKeeper *keeper, const KxArmed *armed, char **reason)
       return KX_STATE_STALE;
     }
 
-  if (armed->level == KX_LEVEL_ARMED && armed->origin != KX_ORIGIN_CUSTOM && cold_reason != NULL)
+  if (armed->level == KX_LEVEL_ARMED && armed->origin != KX_ORIGIN_CUSTOM && hindrance != NULL)
     {
       *reason = g_strdup_printf ("%s is still in the kernel, where an ordinary reboot would start it, "
-                                 "although that has to go through the boot loader: %s%s%s",
-                                 armed->image, cold_reason, failure != NULL ? "; " : "",
+                                 "although %s%s%s",
+                                 armed->image, hindrance, failure != NULL ? "; " : "",
                                  failure != NULL ? failure->message : "");
       return KX_STATE_STALE;
     }
-  if (armed->level == KX_LEVEL_STAGED && armed->origin != KX_ORIGIN_CUSTOM && cold_reason != NULL)
-    *reason = g_strdup_printf ("%s is staged, not armed, for the next ordinary reboot has to go "
-                               "through the boot loader: %s", armed->image, cold_reason);
+  if (armed->level == KX_LEVEL_STAGED && armed->origin != KX_ORIGIN_CUSTOM && hindrance != NULL)
+    *reason = g_strdup_printf ("%s is staged, not armed, for %s", armed->image, hindrance);
   else if (armed->origin == KX_ORIGIN_DEFAULT && is_default_unknown (keeper))
     {
       *reason = g_strdup_printf ("%s stays %s: %s", armed->image, kx_level_to_string (armed->level),

@@ -45,7 +45,7 @@ kx_wanted_out (KxKeeper *keeper)
   KxCatalogue *catalogue = kx_keeper_get_catalogue (keeper);
   const KxArmed *armed = kx_keeper_get_armed (keeper);
 
-  if (armed == NULL || catalogue->cold_reason == NULL
+  if (armed == NULL || !kx_keeper_is_hindered (keeper)
       || (armed->origin != KX_ORIGIN_DEFAULT && armed->origin != KX_ORIGIN_LISTED))
     return FALSE;
   return armed->level == KX_LEVEL_ARMED
@@ -85,7 +85,7 @@ kx_wanted_load (KxKeeper *keeper)
   return kx_arming_wanted (
       &(KxArmingFacts){
           .configured = kx_keeper_get_config (keeper)->level,
-          .cold_due = kx_keeper_get_catalogue (keeper)->cold_reason != NULL,
+          .hindered = kx_keeper_is_hindered (keeper),
           .suspended = kx_keeper_get_suspended (keeper),
           .armed = armed,
           .unsure = kx_keeper_is_unsure (keeper),
