@@ -11,6 +11,8 @@ libkx_restart_a_SOURCES = \
 	daemon/restart/arming.h \
 	daemon/restart/armed.c \
 	daemon/restart/armed.h \
+	daemon/restart/hazard.c \
+	daemon/restart/hazard.h \
 	daemon/restart/hindrance.c \
 	daemon/restart/hindrance.h \
 	daemon/restart/ledger.c \
