@@ -5,10 +5,10 @@
 
 #include "bytes.h"
 #include "error.h"
+#include "pages.h"
 #include "parameters.h"
 #include "setup-data.h"
 
-#define PAGE ((gsize) 4096)
 #define GIB_4 ((guint64) 1 << 32)
 
 /* The zero page. */
@@ -113,7 +113,7 @@ lay_out (const KxBootParams *params, guint64 address, guint8 *block)
 {
   KxSetupDataList list = { .block = block, .address = address, .link = SETUP_DATA };
   guint n_ranges = params->map->firmware->len;
-  Parts parts = { .cmdline = PAGE };
+  Parts parts = { .cmdline = KX_PAGE_SIZE };
 
   list.used = parts.cmdline + strlen (params->cmdline) + 1;
   if (n_ranges > E820_MAX)
@@ -135,14 +135,14 @@ lay_out (const KxBootParams *params, guint64 address, guint8 *block)
    * archive, which it may free, comes first. */
   if (params->facts->efi && params->initrd_size == 0)
     {
-      parts.no_initrd = (list.used + PAGE - 1) & ~(PAGE - 1);
-      list.used = parts.no_initrd + PAGE;
+      parts.no_initrd = kx_round_up (list.used, KX_PAGE_SIZE);
+      list.used = parts.no_initrd + KX_PAGE_SIZE;
     }
 
   /* Its header ends the page before, so that it is checked with everything else. */
   parts.stamps = kx_setup_data_append (&list, KX_SETUP_DATA_STAMPS, sizeof (KxPurgatoryStamps),
-                                       PAGE);
-  parts.size = parts.stamps + PAGE;
+                                       KX_PAGE_SIZE);
+  parts.size = parts.stamps + KX_PAGE_SIZE;
   return parts;
 }
 
@@ -310,7 +310,7 @@ put_initrd (const KxBootParams *params, guint64 address, guint8 *page, const Par
 
   put_halves (page, RAMDISK_IMAGE, EXT_RAMDISK_IMAGE,
               none ? address + parts->no_initrd : params->initrd_address);
-  put_halves (page, RAMDISK_SIZE, EXT_RAMDISK_SIZE, none ? PAGE : params->initrd_size);
+  put_halves (page, RAMDISK_SIZE, EXT_RAMDISK_SIZE, none ? KX_PAGE_SIZE : params->initrd_size);
 }
 
 gboolean

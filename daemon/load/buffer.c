@@ -6,15 +6,9 @@
 #include <sys/mman.h>
 
 #include "error.h"
+#include "pages.h"
 
-#define PAGE ((gsize) 4096)
 #define HUGE_PAGE ((gsize) 2 << 20)
-
-static gsize
-round_up (gsize value, gsize align)
-{
-  return (value + align - 1) / align * align;
-}
 
 gboolean
 kx_buffer_reserve (KxBuffer *buffer, gsize room, GError **error)
@@ -27,10 +21,10 @@ kx_buffer_reserve (KxBuffer *buffer, gsize room, GError **error)
   if (room > G_MAXSIZE / 2)
     bytes = MAP_FAILED;
   else if (buffer->bytes == NULL)
-    bytes = mmap (NULL, round_up (room, PAGE), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
-                  -1, 0);
+    bytes = mmap (NULL, kx_round_up (room, KX_PAGE_SIZE), PROT_READ | PROT_WRITE,
+                  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   else
-    bytes = mremap (buffer->bytes, buffer->room, round_up (room, PAGE), MREMAP_MAYMOVE);
+    bytes = mremap (buffer->bytes, buffer->room, kx_round_up (room, KX_PAGE_SIZE), MREMAP_MAYMOVE);
 
   if (bytes == MAP_FAILED)
     {
@@ -41,10 +35,10 @@ kx_buffer_reserve (KxBuffer *buffer, gsize room, GError **error)
     }
 
   /* Neither is vital: a kernel without the one just says so. */
-  (void) madvise (bytes, round_up (room, PAGE), MADV_DONTDUMP);
-  (void) madvise (bytes, round_up (room, PAGE), MADV_HUGEPAGE);
+  (void) madvise (bytes, kx_round_up (room, KX_PAGE_SIZE), MADV_DONTDUMP);
+  (void) madvise (bytes, kx_round_up (room, KX_PAGE_SIZE), MADV_HUGEPAGE);
   buffer->bytes = bytes;
-  buffer->room = round_up (room, PAGE);
+  buffer->room = kx_round_up (room, KX_PAGE_SIZE);
   return TRUE;
 }
 
@@ -59,7 +53,7 @@ kx_buffer_append (KxBuffer *buffer, const guint8 *bytes, gsize size, GError **er
     needed = G_MAXSIZE;
   /* By a half, so that a stream of small pieces costs few system calls. */
   if (needed > buffer->room
-      && !kx_buffer_reserve (buffer, MAX (needed, round_up (buffer->room / 2 * 3, HUGE_PAGE)),
+      && !kx_buffer_reserve (buffer, MAX (needed, kx_round_up (buffer->room / 2 * 3, HUGE_PAGE)),
                              error))
     return FALSE;
 
@@ -71,7 +65,7 @@ kx_buffer_append (KxBuffer *buffer, const guint8 *bytes, gsize size, GError **er
 gboolean
 kx_buffer_pad (KxBuffer *buffer, gsize align, GError **error)
 {
-  gsize size = round_up (buffer->size, align);
+  gsize size = kx_round_up (buffer->size, align);
 
   if (!kx_buffer_reserve (buffer, size, error))
     return FALSE;

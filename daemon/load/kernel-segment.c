@@ -2,20 +2,14 @@
 #include "kernel-segment.h"
 
 #include "error.h"
+#include "pages.h"
 #include "raw-kernel.h"
 
-#define PAGE G_GUINT64_CONSTANT (4096)
 #define LARGE_PAGE G_GUINT64_CONSTANT (2097152)
 #define LIMIT_4G (G_GUINT64_CONSTANT (1) << 32)
 
 /* Where the 64-bit entry lies in the part of a bzImage that is loaded (boot.rst). */
 #define ENTRY_64 0x200
-
-static guint64
-round_up (guint64 size, guint64 align)
-{
-  return (size + align - 1) / align * align;
-}
 
 gboolean
 kx_kernel_segment_raw (const guint8 *bzimage, gsize size, gboolean kaslr, guint64 random,
@@ -39,7 +33,7 @@ kx_kernel_segment_raw (const guint8 *bzimage, gsize size, gboolean kaslr, guint6
                  .checked = raw.image.size,
                  .memory_size = raw.span },
     /* It maps itself in large pages, the last of which must be memory, too. */
-    .room = round_up (raw.span, LARGE_PAGE),
+    .room = kx_round_up (raw.span, LARGE_PAGE),
     .align = raw.align,
     .min = raw.min_address,
     .max = G_MAXUINT64,
@@ -56,7 +50,7 @@ kx_kernel_segment_packed (const guint8 *bzimage, gsize size, const KxBzimageSetu
 {
   gboolean high = (setup->xloadflags & KX_XLF_CAN_BE_LOADED_ABOVE_4G) != 0;
   gsize content = size - setup->setup_size;
-  guint64 memory = round_up (MAX (setup->init_size, content), PAGE);
+  guint64 memory = kx_round_up (MAX (setup->init_size, content), KX_PAGE_SIZE);
 
   if (!setup->relocatable)
     {

@@ -21,6 +21,7 @@ libkx_load_a_SOURCES = \
 	daemon/load/kernel-segment.h \
 	daemon/load/memory-map.c \
 	daemon/load/memory-map.h \
+	daemon/load/pages.h \
 	daemon/load/method.c \
 	daemon/load/method.h \
 	daemon/load/placement.c \

@@ -4,8 +4,8 @@
 #include "error.h"
 #include "iomem.h"
 #include "memory-options.h"
+#include "pages.h"
 
-#define PAGE ((guint64) 4096)
 
 /* What lies below belongs to the firmware and to the start of other processors. */
 #define LOWEST ((guint64) 1 << 20)
@@ -273,8 +273,9 @@ round_inwards (const GArray *ranges)
     {
       const KxMemoryRange *range = get (ranges, i);
 
-      if (range->start <= G_MAXUINT64 - PAGE)
-        add (pages, (range->start + PAGE - 1) / PAGE * PAGE, range->end / PAGE * PAGE,
+      if (range->start <= G_MAXUINT64 - KX_PAGE_SIZE)
+        add (pages, kx_round_up (range->start, KX_PAGE_SIZE),
+             range->end / KX_PAGE_SIZE * KX_PAGE_SIZE,
              KX_MEMORY_RAM);
     }
   return pages;

@@ -2,8 +2,8 @@
 #include "placement.h"
 
 #include "error.h"
+#include "pages.h"
 
-#define PAGE ((guint64) 4096)
 
 struct _KxPlacement
 {
@@ -47,7 +47,7 @@ count_places (const KxMemoryRange *range, guint64 size, guint64 align, guint64 m
 
   if (start > G_MAXUINT64 - align)
     return 0;
-  start = (start + align - 1) & ~(align - 1);
+  start = kx_round_up (start, align);
   if (start >= end || end - start < size)
     return 0;
 
@@ -138,9 +138,9 @@ kx_placement_take (KxPlacement *placement, guint64 size, guint64 align, guint64 
   guint64 places = 0;
 
   /* What cannot be rounded up to pages does not fit anywhere either. */
-  if (size <= G_MAXUINT64 - PAGE)
+  if (size <= G_MAXUINT64 - KX_PAGE_SIZE)
     {
-      size = (size + PAGE - 1) / PAGE * PAGE;
+      size = kx_round_up (size, KX_PAGE_SIZE);
       places = choose_limits (placement, size, align, &min, &max);
     }
   if (places == 0)

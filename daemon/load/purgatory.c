@@ -7,9 +7,9 @@
 #include "bytes.h"
 #include "crc32c.h"
 #include "error.h"
+#include "pages.h"
 #include "parameters.h"
 
-#define PAGE 4096
 
 /* purgatory-object.S */
 extern const guint8 kx_purgatory_object[];
@@ -97,7 +97,7 @@ lay_out (guint8 *image, Layout *layout)
   if (!whole || found.fixed % sizeof (guint64) != 0)
     return FALSE;
   found.entry = header.e_entry;
-  found.size = (found.size + PAGE - 1) / PAGE * PAGE;
+  found.size = kx_round_up (found.size, KX_PAGE_SIZE);
   *layout = found;
   return TRUE;
 }

@@ -8,10 +8,10 @@
 #include "bzimage-setup.h"
 #include "decompress.h"
 #include "error.h"
+#include "pages.h"
 #include "vmlinux-relocs.h"
 #include "vmlinux.h"
 
-#define PAGE ((gsize) 4096)
 
 /* The kernel's build appends the expanded length to every format but gzip, which has it already. */
 #define SIZE_MARK 4
@@ -63,7 +63,7 @@ place (KxBuffer *image, guint64 target, const guint8 *bytes, gsize size)
 {
   while (size > 0)
     {
-      gsize step = MIN (size, PAGE - target % PAGE);
+      gsize step = MIN (size, KX_PAGE_SIZE - target % KX_PAGE_SIZE);
 
       if (!is_zero (bytes, step))
         {
@@ -266,7 +266,7 @@ kx_raw_kernel_unpack (const guint8 *bzimage, gsize size, KxRawKernel *kernel, GE
     }
   if (!unpack (&layout, bzimage + setup.payload, setup.payload_size, error)
       || !find_relocations (&layout, error)
-      || !kx_buffer_pad (&layout.image, PAGE, error))
+      || !kx_buffer_pad (&layout.image, KX_PAGE_SIZE, error))
     return FALSE;
 
   kx_raw_kernel_clear (kernel);
@@ -288,7 +288,7 @@ gboolean
 kx_raw_kernel_randomise (KxRawKernel *kernel, guint64 random, GError **error)
 {
   guint64 linked = kernel->virtual_address - KX_VMLINUX_MAP;
-  guint64 room = (kernel->span + kernel->align - 1) / kernel->align * kernel->align;
+  guint64 room = kx_round_up (kernel->span, kernel->align);
   KxVmlinuxRelocs relocs;
   guint64 slots;
 

@@ -9,10 +9,10 @@
 #include "error.h"
 #include "initrd.h"
 #include "kernel-segment.h"
+#include "pages.h"
 #include "placement.h"
 #include "purgatory.h"
 
-#define PAGE G_GUINT64_CONSTANT (4096)
 #define MIB G_GUINT64_CONSTANT (1048576)
 
 /* Left to the rest of the machine. */
@@ -60,12 +60,6 @@ typedef struct
   KxSegments *result;
 } Assembly;
 
-static guint64
-round_up (guint64 size, guint64 align)
-{
-  return (size + align - 1) / align * align;
-}
-
 /* The next one, with @size bytes in a buffer of its own. NULL with an error for want of memory. */
 static KxSegment *
 add (Assembly *self, gsize size, GError **error)
@@ -80,7 +74,7 @@ add (Assembly *self, gsize size, GError **error)
   segment->buffer.size = size;
   segment->bytes = segment->buffer.bytes;
   segment->size = size;
-  segment->memory_size = round_up (size, PAGE);
+  segment->memory_size = kx_round_up (size, KX_PAGE_SIZE);
   self->result->memory += segment->memory_size;
   self->result->n++;
   return segment;
@@ -131,7 +125,7 @@ place_large (Assembly *self, guint64 initrd_random, GError **error)
   self->placement = kx_placement_new (self->limited);
   spare_efi_tables (self->placement, self->input);
 
-  if ((self->initrd != NULL && !place (self, self->initrd, PAGE, initrd_random, error))
+  if ((self->initrd != NULL && !place (self, self->initrd, KX_PAGE_SIZE, initrd_random, error))
       || !kx_placement_take (self->placement, kernel->room, kernel->align, kernel->min, kernel->max,
                              random, &segment->address, error))
     return FALSE;
@@ -181,7 +175,7 @@ add_initrd (Assembly *self, GError **error)
   self->result->initrd_expanded = expanded;
   segment->bytes = expanded ? segment->buffer.bytes : self->input->initrd;
   segment->size = segment->checked = expanded ? segment->buffer.size : self->input->initrd_size;
-  segment->memory_size = round_up (segment->size, PAGE);
+  segment->memory_size = kx_round_up (segment->size, KX_PAGE_SIZE);
   segment->buffer.secret = TRUE; /* of a key, for example */
   self->result->memory += segment->memory_size;
   self->initrd = segment;
@@ -202,7 +196,7 @@ add_boot_params (Assembly *self, KxSegment **block, guint64 *stamps, GError **er
                           .initrd_size = initrd != NULL ? initrd->size : 0,
                           .kaslr = self->result->randomised };
   KxBootParamsLayout layout;
-  guint64 align = PAGE;
+  guint64 align = KX_PAGE_SIZE;
   gboolean built;
 
   memcpy (params.seed, self->random.seed, sizeof params.seed);
@@ -245,7 +239,7 @@ add_purgatory (Assembly *self, guint64 boot_params, guint64 stamps, GError **err
   input.n_regions = self->result->n;
 
   segment = add (self, kx_purgatory_size (), error);
-  return segment != NULL && place (self, segment, PAGE, self->random.purgatory, error)
+  return segment != NULL && place (self, segment, KX_PAGE_SIZE, self->random.purgatory, error)
          && kx_purgatory_build (&input, segment->address, segment->buffer.bytes,
                                 &self->result->entry, error);
 }

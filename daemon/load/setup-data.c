@@ -2,6 +2,7 @@
 #include "setup-data.h"
 
 #include "bytes.h"
+#include "pages.h"
 
 #define TYPE 8
 #define LENGTH 12
@@ -9,7 +10,7 @@
 gsize
 kx_setup_data_append (KxSetupDataList *list, guint32 type, guint32 length, gsize align)
 {
-  gsize contents = (list->used + KX_SETUP_DATA_HEADER + align - 1) & ~(align - 1);
+  gsize contents = kx_round_up (list->used + KX_SETUP_DATA_HEADER, align);
   gsize node = contents - KX_SETUP_DATA_HEADER;
 
   if (list->block != NULL)
