@@ -14,6 +14,23 @@ text_of (GVariant *dictionary, const char *key)
   return kx_term_safe (text);
 }
 
+/* The strings @key of @dictionary, each safe to print (full). */
+static GStrv
+texts_of (GVariant *dictionary, const char *key)
+{
+  g_autofree const char **texts = NULL;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  g_variant_lookup (dictionary, key, "^a&s", &texts);
+  for (gsize i = 0; texts != NULL && texts[i] != NULL; i++)
+    {
+      g_autofree char *safe = kx_term_safe (texts[i]);
+
+      g_strv_builder_add (builder, safe);
+    }
+  return g_strv_builder_end (builder);
+}
+
 static GVariant *
 dictionary_of (GVariant *dictionary, const char *key)
 {
@@ -32,6 +49,7 @@ take_apart (KxSnapshot *self)
   self->state = text_of (self->status, "state");
   self->reason = text_of (self->status, "reason");
   self->waiting = text_of (self->status, "waiting");
+  self->config_mistakes = texts_of (self->status, "config-mistakes");
   self->running = text_of (running, "release");
   g_variant_lookup (self->status, "generation", "t", &self->generation);
   if (limits != NULL)
@@ -84,6 +102,7 @@ kx_snapshot_clear (KxSnapshot *self)
   g_clear_pointer (&self->state, g_free);
   g_clear_pointer (&self->reason, g_free);
   g_clear_pointer (&self->waiting, g_free);
+  g_clear_pointer (&self->config_mistakes, g_strfreev);
   g_clear_pointer (&self->running, g_free);
   g_clear_pointer (&self->image, g_free);
   g_clear_pointer (&self->origin, g_free);

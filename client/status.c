@@ -172,6 +172,8 @@ print_status (const KxSnapshot *snapshot)
   print_line ("Once", snapshot->one_shot);
   print_line ("Running", snapshot->running);
   print_line ("Waiting", snapshot->waiting);
+  for (char **mistake = snapshot->config_mistakes; *mistake != NULL; mistake++)
+    print_line ("Config", *mistake);
   print_limit (snapshot);
   print_line ("To do", view != NULL ? view->advice : NULL);
 }

@@ -13,7 +13,14 @@
 #define SIZE_MAX_BYTES (64 * 1024)
 
 static void
-load_file (KxRoot *root, const char *path, KxConfig *config)
+note (GStrvBuilder *mistakes, char *text)
+{
+  g_strv_builder_add (mistakes, text);
+  g_free (text);
+}
+
+static void
+load_file (KxRoot *root, const char *path, KxConfig *config, GStrvBuilder *mistakes)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *text = kx_root_read (root, path, SIZE_MAX_BYTES, NULL, &error);
@@ -21,12 +28,12 @@ load_file (KxRoot *root, const char *path, KxConfig *config)
   if (text == NULL)
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-        g_warning ("%s is left out: %s", path, error->message);
+        note (mistakes, g_strdup_printf ("%s: %s", path, error->message));
       return;
     }
 
   if (!kx_config_parse (config, path, text, &error))
-    g_warning ("%s; the file is left out", error->message);
+    note (mistakes, g_strdup (error->message));
 }
 
 static int
@@ -36,10 +43,11 @@ compare (gconstpointer a, gconstpointer b)
 }
 
 static GPtrArray *
-list_drop_ins (KxRoot *root)
+list_drop_ins (KxRoot *root, GStrvBuilder *mistakes)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  int fd = kx_root_open (root, DIRECTORY, O_RDONLY | O_DIRECTORY, NULL);
+  g_autoptr (GError) error = NULL;
+  int fd = kx_root_open (root, DIRECTORY, O_RDONLY | O_DIRECTORY, &error);
   DIR *directory = fd >= 0 ? fdopendir (fd) : NULL;
   const struct dirent *entry;
 
@@ -47,6 +55,8 @@ list_drop_ins (KxRoot *root)
     {
       if (fd >= 0)
         close (fd);
+      else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+        note (mistakes, g_strdup_printf ("%s: %s", DIRECTORY, error->message));
       return g_steal_pointer (&names);
     }
 
@@ -59,17 +69,19 @@ list_drop_ins (KxRoot *root)
   return g_steal_pointer (&names);
 }
 
-void
+char **
 kx_config_load (KxRoot *root, KxConfig *config)
 {
-  g_autoptr (GPtrArray) names = list_drop_ins (root);
+  g_autoptr (GStrvBuilder) mistakes = g_strv_builder_new ();
+  g_autoptr (GPtrArray) names = list_drop_ins (root, mistakes);
 
   kx_config_init (config);
-  load_file (root, FILE_NAME, config);
+  load_file (root, FILE_NAME, config, mistakes);
   for (guint i = 0; i < names->len; i++)
     {
       g_autofree char *path = g_build_filename (DIRECTORY, names->pdata[i], NULL);
 
-      load_file (root, path, config);
+      load_file (root, path, config, mistakes);
     }
+  return g_strv_builder_end (mistakes);
 }

@@ -6,7 +6,10 @@
 
 /*
  * Reads /etc/kexecd.conf and then, in the order of their names, the files *.conf of
- * /etc/kexecd.conf.d/. A file with a mistake is left out with a warning that names it and the line:
- * it must never take the daemon down.
+ * /etc/kexecd.conf.d/. A file with a mistake is left out, and the rest counts: it must never take
+ * the daemon down. Blocks.
+ *
+ * Returns: (transfer full): the mistakes, a sentence each that names the file and the line; perhaps
+ * not UTF-8.
  */
-void kx_config_load (KxRoot *root, KxConfig *config);
+char **kx_config_load (KxRoot *root, KxConfig *config) G_GNUC_WARN_UNUSED_RESULT;

@@ -8,11 +8,13 @@
 #include <glib-unix.h>
 
 #include "config-files.h"
+#include "events.h"
 #include "explain.h"
 #include "follower.h"
 #include "manager.h"
 #include "names.h"
 #include "notify.h"
+#include "reload.h"
 #include "renewal.h"
 #include "systemd.h"
 #include "unloading.h"
@@ -25,6 +27,7 @@ typedef struct
   KxRoot *root;
   KxKeeper *keeper;
   KxFollower *follower;
+  KxReload *reload;
   KxRenewal *renewal;
   KxManager *manager;
   guint name_id;
@@ -36,6 +39,7 @@ typedef struct
 {
   char *root;
   gboolean explain;
+  gboolean check_config;
   gboolean json;
   gboolean version;
 } Arguments;
@@ -47,6 +51,7 @@ daemon_clear (Daemon *self)
     g_bus_unown_name (self->name_id);
   g_clear_object (&self->manager);
   g_clear_pointer (&self->renewal, kx_renewal_free);
+  g_clear_pointer (&self->reload, kx_reload_free);
   g_clear_object (&self->follower);
   g_clear_object (&self->keeper);
   g_clear_pointer (&self->root, kx_root_unref);
@@ -99,6 +104,16 @@ on_signal (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Only the main loop calls it, when everything is assembled. */
+static gboolean
+on_hangup (gpointer user_data)
+{
+  Daemon *self = user_data;
+
+  kx_reload_begin (self->reload);
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 on_name_acquired (GDBusConnection *connection, const char *name, gpointer user_data)
 {
@@ -121,19 +136,23 @@ static gboolean
 assemble (Daemon *self, const KxKexecCalls *calls, GError **error)
 {
   g_autoptr (KxMemoryFiles) memory = kx_memory_files_open (kx_root_get_fd (self->root));
+  g_auto (GStrv) mistakes = NULL;
   KxConfig config;
 
   self->connection = g_bus_get_sync (G_BUS_TYPE_SYSTEM, NULL, error);
   if (self->connection == NULL)
     return FALSE;
 
-  kx_config_load (self->root, &config);
-  self->keeper = kx_keeper_new (self->root, calls, memory, &config);
+  mistakes = kx_config_load (self->root, &config);
+  kx_event_config_mistakes (mistakes);
+  self->keeper = kx_keeper_new (self->root, calls, memory);
+  kx_keeper_set_config (self->keeper, &config, mistakes);
   kx_fdstore_close_rest ();
   self->follower = kx_follower_new (self->keeper, error);
   if (self->follower == NULL)
     return FALSE;
 
+  self->reload = kx_reload_new (self->keeper, self->follower);
   self->renewal = kx_renewal_new (self->keeper);
   self->manager = kx_manager_new (self->connection, self->keeper, self->follower, error);
   return self->manager != NULL;
@@ -145,6 +164,8 @@ serve (KxRoot *root, const KxKexecCalls *calls)
   g_auto (Daemon) self = { .loop = g_main_loop_new (NULL, FALSE), .root = kx_root_ref (root) };
   g_autoptr (GError) error = NULL;
 
+  /* Before anything that takes time: without a handler the signal would end the daemon. */
+  g_unix_signal_add (SIGHUP, on_hangup, &self);
   if (!assemble (&self, calls, &error))
     {
       g_printerr ("kexecd: %s\n", error->message);
@@ -177,6 +198,17 @@ explain (KxRoot *root, gboolean json)
   return fflush (stdout) == 0 ? status : EXIT_FAILURE;
 }
 
+static int
+check_config (KxRoot *root)
+{
+  KxConfig config;
+  g_auto (GStrv) mistakes = kx_config_load (root, &config);
+
+  for (char **mistake = mistakes; *mistake != NULL; mistake++)
+    g_printerr ("%s\n", *mistake);
+  return mistakes[0] == NULL ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
 static gboolean
 parse_arguments (int *argc, char ***argv, Arguments *arguments, GError **error)
 {
@@ -185,6 +217,8 @@ parse_arguments (int *argc, char ***argv, Arguments *arguments, GError **error)
     { "explain", 0, 0, G_OPTION_ARG_NONE, &arguments->explain,
       "Say what would be started next, and why", NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &arguments->json, "With --explain: as JSON", NULL },
+    { "check-config", 0, 0, G_OPTION_ARG_NONE, &arguments->check_config,
+      "Say what is wrong in the configuration", NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &arguments->version, "Print the version", NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -234,5 +268,7 @@ kx_daemon_run (int argc, char **argv, const KxKexecCalls *calls)
       return EXIT_FAILURE;
     }
 
+  if (arguments.check_config)
+    return check_config (root);
   return arguments.explain ? explain (root, arguments.json) : serve (root, calls);
 }

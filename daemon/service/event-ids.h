@@ -22,6 +22,8 @@
 #define KX_EVENT_EXECUTING "f98f2e74032e45a9b495f691dcf570d5"
 /* A restart was refused because of sessions, inhibitors and the like: IMAGE, REASON. */
 #define KX_EVENT_EXECUTE_REFUSED "b11358176b684481874163cb857045a0"
+/* A file of the configuration is left out: REASON (file, line and mistake). */
+#define KX_EVENT_CONFIG_MISTAKE "8b05b6f0ded745878128789ed14482b6"
 
 #define KX_EVENT_FIELD_IMAGE "KEXECD_IMAGE"
 #define KX_EVENT_FIELD_RELEASE "KEXECD_RELEASE"

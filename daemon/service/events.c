@@ -3,10 +3,13 @@
 
 #include "event-ids.h"
 
-static const char *
-or_empty (const char *text)
+/* Names come from files and need not be UTF-8. */
+static void
+insert_text (GVariantDict *fields, const char *field, const char *text)
 {
-  return text != NULL ? text : "";
+  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
+
+  g_variant_dict_insert (fields, field, "s", valid);
 }
 
 /* All events have the same fields; what does not apply is empty. @id: NULL: a message without one.
@@ -28,18 +31,18 @@ log_event (GLogLevelFlags level,
   va_end (arguments);
 
   g_variant_dict_init (&fields, NULL);
-  g_variant_dict_insert (&fields, "MESSAGE", "s", text);
+  insert_text (&fields, "MESSAGE", text);
   if (id != NULL)
     g_variant_dict_insert (&fields, "MESSAGE_ID", "s", id);
   if (armed != NULL)
     {
-      g_variant_dict_insert (&fields, KX_EVENT_FIELD_IMAGE, "s", or_empty (armed->image));
-      g_variant_dict_insert (&fields, KX_EVENT_FIELD_RELEASE, "s", or_empty (armed->release));
+      insert_text (&fields, KX_EVENT_FIELD_IMAGE, armed->image);
+      insert_text (&fields, KX_EVENT_FIELD_RELEASE, armed->release);
       g_variant_dict_insert (&fields, KX_EVENT_FIELD_ORIGIN, "s",
                              kx_origin_to_string (armed->origin));
     }
   if (reason != NULL)
-    g_variant_dict_insert (&fields, KX_EVENT_FIELD_REASON, "s", reason);
+    insert_text (&fields, KX_EVENT_FIELD_REASON, reason);
 
   {
     g_autoptr (GVariant) variant = g_variant_ref_sink (g_variant_dict_end (&fields));
@@ -112,4 +115,12 @@ kx_event_execute_refused (const KxArmed *armed, const GError *error)
 {
   log_event (G_LOG_LEVEL_MESSAGE, KX_EVENT_EXECUTE_REFUSED, armed, error->message,
              "the restart was refused: %s", error->message);
+}
+
+void
+kx_event_config_mistakes (char **mistakes)
+{
+  for (char **mistake = mistakes; *mistake != NULL; mistake++)
+    log_event (G_LOG_LEVEL_WARNING, KX_EVENT_CONFIG_MISTAKE, NULL, *mistake,
+               "%s; the file is left out", *mistake);
 }

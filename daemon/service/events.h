@@ -21,6 +21,9 @@ void kx_event_load_failed (const char *image, const GError *error);
 /* What was loaded, @armed (NULL: it was not known what), is no longer. */
 void kx_event_unloaded (const KxArmed *armed);
 
+/* Each of @mistakes in the files of the configuration. */
+void kx_event_config_mistakes (char **mistakes);
+
 void kx_event_foreign (void);
 void kx_event_executing (const KxArmed *armed, uid_t uid);
 

@@ -367,6 +367,15 @@ kx_follower_rescan_async (KxFollower *self,
   kx_scanner_scan (self->scanner);
 }
 
+void
+kx_follower_reconsider (KxFollower *self)
+{
+  on_disk_changed (self->scanner, self);
+  if (!self->scan_failed)
+    kx_keeper_set_failure (self->keeper, NULL);
+  evaluate_later (self);
+}
+
 gboolean
 kx_follower_rescan_finish (GAsyncResult *result, GError **error)
 {

@@ -28,6 +28,9 @@ void kx_follower_rescan_async (KxFollower *follower,
                                gpointer user_data);
 gboolean kx_follower_rescan_finish (GAsyncResult *result, GError **error);
 
+/* The configuration has changed: what failed with the one before is tried with this one. */
+void kx_follower_reconsider (KxFollower *follower);
+
 /*
  * Ends when the look at /boot that is under way, the first one after the start for example, and
  * what it leads to are done. Errors: G_IO_ERROR_CANCELLED.

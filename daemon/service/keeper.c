@@ -19,6 +19,7 @@ struct _KxKeeper
   KxRoot *root;
   const KxKexecCalls *calls;
   KxConfig config;
+  char **mistakes; /* in the configuration */
   KxMachine *machine;
   KxMemoryFiles *memory;
   KxTurns *turns;
@@ -64,6 +65,7 @@ kx_keeper_finalize (GObject *object)
   kx_ledger_clear (&self->ledger);
   g_clear_pointer (&self->plan, kx_plan_unref);
   g_clear_pointer (&self->catalogue, kx_catalogue_unref);
+  g_clear_pointer (&self->mistakes, g_strfreev);
   g_clear_pointer (&self->waiting, g_free);
   g_clear_pointer (&self->problem, g_free);
   g_clear_pointer (&self->activity, g_free);
@@ -141,10 +143,7 @@ replace_armed (KxKeeper *self, KxArmed *armed, KxPlan *plan)
 }
 
 KxKeeper *
-kx_keeper_new (KxRoot *root,
-               const KxKexecCalls *calls,
-               KxMemoryFiles *memory,
-               const KxConfig *config)
+kx_keeper_new (KxRoot *root, const KxKexecCalls *calls, KxMemoryFiles *memory)
 {
   KxKeeper *self = g_object_new (KX_TYPE_KEEPER, NULL);
   g_autoptr (GError) error = NULL;
@@ -153,7 +152,7 @@ kx_keeper_new (KxRoot *root,
   self->root = kx_root_ref (root);
   self->calls = calls;
   self->memory = kx_memory_files_ref (memory);
-  self->config = *config;
+  kx_config_init (&self->config);
   self->machine = kx_machine_read (kx_root_get_fd (root));
   self->runtime_fd = kx_root_open (root, RUNTIME_DIRECTORY, O_RDONLY | O_DIRECTORY, &error);
   if (self->runtime_fd < 0)
@@ -182,6 +181,21 @@ const KxConfig *
 kx_keeper_get_config (KxKeeper *self)
 {
   return &self->config;
+}
+
+const char *const *
+kx_keeper_get_config_mistakes (KxKeeper *self)
+{
+  return (const char *const *) self->mistakes;
+}
+
+void
+kx_keeper_set_config (KxKeeper *self, const KxConfig *config, char **mistakes)
+{
+  self->config = *config;
+  g_strfreev (self->mistakes);
+  self->mistakes = g_strdupv (mistakes);
+  changed (self);
 }
 
 const KxMachine *

@@ -27,14 +27,22 @@
 #define KX_TYPE_KEEPER (kx_keeper_get_type ())
 G_DECLARE_FINAL_TYPE (KxKeeper, kx_keeper, KX, KEEPER, GObject)
 
-/* @calls is static. @config is copied. Begins with what a predecessor knew (kx_recall()). */
-KxKeeper *kx_keeper_new (KxRoot *root, const KxKexecCalls *calls, KxMemoryFiles *memory,
-                         const KxConfig *config);
+/* @calls is static. Begins with what a predecessor knew (kx_recall()), and the defaults. */
+KxKeeper *kx_keeper_new (KxRoot *root, const KxKexecCalls *calls, KxMemoryFiles *memory);
+
+/*
+ * The configuration, which may change at any time: whoever needs a value of it asks for it then.
+ * @mistakes: what is wrong in its files, a sentence each. Both are copied.
+ */
+void kx_keeper_set_config (KxKeeper *keeper, const KxConfig *config, char **mistakes);
+const KxConfig *kx_keeper_get_config (KxKeeper *keeper);
+
+/* Not owned; NULL or empty: there are none. */
+const char *const *kx_keeper_get_config_mistakes (KxKeeper *keeper);
 
 /* What was given; not owned by the caller. */
 KxRoot *kx_keeper_get_root (KxKeeper *keeper);
 const KxKexecCalls *kx_keeper_get_calls (KxKeeper *keeper);
-const KxConfig *kx_keeper_get_config (KxKeeper *keeper);
 const KxMachine *kx_keeper_get_machine (KxKeeper *keeper);
 KxMemoryFiles *kx_keeper_get_memory (KxKeeper *keeper);
 KxTurns *kx_keeper_get_turns (KxKeeper *keeper);

@@ -105,6 +105,7 @@ KxArmed *
 kx_kernel_load_finish (GAsyncResult *result, const KxArmed *next, GError **error)
 {
   g_autofree KxHandedOver *done = g_task_propagate_pointer (G_TASK (result), error);
+  const Job *job = g_task_get_task_data (G_TASK (result));
   KxArmed *armed;
 
   if (done == NULL)
@@ -112,6 +113,7 @@ kx_kernel_load_finish (GAsyncResult *result, const KxArmed *next, GError **error
 
   armed = kx_armed_at_level (next, KX_LEVEL_ARMED);
   armed->method = g_strdup (kx_method_to_string (done->method));
+  armed->method_named = job->handover.only;
   armed->method_reason = g_steal_pointer (&done->reason);
   armed->map = g_steal_pointer (&done->map);
   armed->memory = done->memory;

@@ -49,6 +49,8 @@ libkx_service_a_SOURCES = \
 	daemon/service/recipe.h \
 	daemon/service/record.c \
 	daemon/service/record.h \
+	daemon/service/reload.c \
+	daemon/service/reload.h \
 	daemon/service/renewal.c \
 	daemon/service/renewal.h \
 	daemon/service/request.c \

@@ -117,6 +117,7 @@ kx_status_build (KxKeeper *keeper, gboolean secrets)
   g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
   KxCatalogue *catalogue = kx_keeper_get_catalogue (keeper);
   g_autofree char *reason = NULL;
+  const char *const *mistakes;
   KxKexecState kernel;
   KxArmed *armed;
 
@@ -135,6 +136,9 @@ kx_status_build (KxKeeper *keeper, gboolean secrets)
     add_text (&builder, "waiting", kx_keeper_get_waiting (keeper));
   if (kx_keeper_get_problem (keeper) != NULL)
     add_text (&builder, "problem", kx_keeper_get_problem (keeper));
+  mistakes = kx_keeper_get_config_mistakes (keeper);
+  if (mistakes != NULL && mistakes[0] != NULL)
+    add_texts (&builder, "config-mistakes", mistakes);
   add (&builder, "loads", g_variant_new_uint64 (kx_keeper_get_loads (keeper)));
   add (&builder, "limits", build_limits (&kernel));
   return g_variant_builder_end (&builder);

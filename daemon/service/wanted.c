@@ -45,12 +45,9 @@ kx_wanted_out (KxKeeper *keeper)
   KxCatalogue *catalogue = kx_keeper_get_catalogue (keeper);
   const KxArmed *armed = kx_keeper_get_armed (keeper);
 
-  if (armed == NULL || !kx_keeper_is_hindered (keeper)
-      || (armed->origin != KX_ORIGIN_DEFAULT && armed->origin != KX_ORIGIN_LISTED))
-    return FALSE;
-  return armed->level == KX_LEVEL_ARMED
-         || (armed->origin == KX_ORIGIN_DEFAULT && catalogue->choice == NULL
-             && !catalogue->pending);
+  return kx_wanted_less (keeper)
+         || (armed != NULL && armed->origin == KX_ORIGIN_DEFAULT && kx_keeper_is_hindered (keeper)
+             && catalogue->choice == NULL && !catalogue->pending);
 }
 
 gboolean
@@ -58,8 +55,12 @@ kx_wanted_other_method (KxKeeper *keeper, const KxArmed *armed)
 {
   const KxConfig *config = kx_keeper_get_config (keeper);
 
-  return config->is_only_method && armed->level == KX_LEVEL_ARMED && armed->method != NULL
-         && g_strcmp0 (armed->method, kx_method_to_string (config->method)) != 0;
+  if (armed->level != KX_LEVEL_ARMED || armed->method == NULL)
+    return FALSE;
+
+  return config->is_only_method
+             ? g_strcmp0 (armed->method, kx_method_to_string (config->method)) != 0
+             : armed->method_named;
 }
 
 gboolean

@@ -21,9 +21,9 @@ const char *kx_wanted_stamp (KxKeeper *keeper);
 gboolean kx_wanted_less (KxKeeper *keeper);
 
 /*
- * Whether what is loaded must go, once /boot has been looked at: it is in the kernel although the
- * next ordinary reboot has to go through the boot loader; or it was loaded as the default image
- * and no longer is, for the boot loader starts something that cannot take its place here.
+ * Whether what is loaded must go, once /boot has been looked at: less is allowed by now; or it was
+ * loaded as the default image and no longer is, for the boot loader starts something that cannot
+ * take its place here, and the next ordinary reboot has to go through it.
  */
 gboolean kx_wanted_out (KxKeeper *keeper);
 
@@ -31,5 +31,6 @@ gboolean kx_wanted_out (KxKeeper *keeper);
  * too. */
 gboolean kx_wanted_load (KxKeeper *keeper);
 
-/* Whether @armed was loaded in another way than the configuration names. */
+/* Whether @armed was loaded in another way than the configuration names, or in one that it named
+ * then and leaves open now. */
 gboolean kx_wanted_other_method (KxKeeper *keeper, const KxArmed *armed);

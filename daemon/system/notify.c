@@ -22,6 +22,13 @@ kx_notify_ready (void)
 }
 
 void
+kx_notify_reloading (void)
+{
+  /* Of CLOCK_MONOTONIC: by it systemd tells this reload from one that it asked for later. */
+  (void) sd_notifyf (0, "RELOADING=1\nMONOTONIC_USEC=%" G_GINT64_FORMAT, g_get_monotonic_time ());
+}
+
+void
 kx_notify_stopping (void)
 {
   (void) sd_notify (0, "STOPPING=1");

@@ -9,11 +9,13 @@
  */
 
 /*
- * kx_notify_ready / kx_notify_stopping / kx_notify_status:
+ * kx_notify_ready / kx_notify_reloading / kx_notify_stopping / kx_notify_status:
  *
- * Tell the service manager. @status: one line for "systemctl status".
+ * Tell the service manager. Reloading ends with another "ready". @status: one line for "systemctl
+ * status".
  */
 void kx_notify_ready (void);
+void kx_notify_reloading (void);
 void kx_notify_stopping (void);
 void kx_notify_status (const char *status);
 

@@ -190,8 +190,7 @@ class Unit(ToolTestCase):
         self.folder = tempfile.TemporaryDirectory()
         self.addCleanup(self.folder.cleanup)
         self.unit = os.path.join(self.folder.name, "kexecd.service")
-        text = re.sub("^ExecStart=.*$", "ExecStart=" + os.path.join(BUILD, "kexecd"),
-                      read("daemon/kexecd.service.in"), flags=re.MULTILINE)
+        text = read("daemon/kexecd.service.in").replace("@libexecdir@", BUILD)
         with open(self.unit, "w", encoding="utf-8") as file:
             file.write(text)
 

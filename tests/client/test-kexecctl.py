@@ -101,6 +101,13 @@ class Status(MockTestCase):
             limits=variants(kexec_load_disabled=False, kexec_load_limit=dbus.Int32(2))))
         self.assertIn("allows 2 more loads", self.run_ok("status"))
 
+    def test_mistakes_in_the_configuration(self):
+        self.method("Status", "", "a{sv}", status(config_mistakes=dbus.Array(
+            ["/etc/kexecd.conf:2: “x\x1b” is no level", "/etc/kexecd.conf.d/b.conf:1: no"], signature="s")))
+        text = self.run_ok("status")
+        self.assertIn("  Config   /etc/kexecd.conf:2: “x?” is no level\n", text)
+        self.assertIn("  Config   /etc/kexecd.conf.d/b.conf:1: no\n", text)
+
     def test_unknown_state_and_empty_answer(self):
         self.method("Status", "", "a{sv}", variants(state="levitating"))
         self.assertEqual(self.run_ok("status"), "● State: levitating\n")

@@ -21,6 +21,7 @@ an_armed (KxOrigin origin, KxLevel level, const char *release)
   if (level == KX_LEVEL_ARMED)
     {
       armed->method = g_strdup ("raw");
+      armed->method_named = TRUE;
       armed->method_reason = g_strdup ("because: it = so; \"really\"");
       armed->map = g_strdup ("4567");
       armed->memory_peak = G_GUINT64_CONSTANT (6000000000);
@@ -43,6 +44,7 @@ assert_same (const KxArmed *a, const KxArmed *b)
   g_assert_cmpuint (a->memory, ==, b->memory);
   g_assert_cmpint (a->since, ==, b->since);
   g_assert_cmpstr (a->method, ==, b->method);
+  g_assert_cmpint (a->method_named, ==, b->method_named);
   g_assert_cmpstr (a->method_reason, ==, b->method_reason);
   g_assert_cmpstr (a->map, ==, b->map);
   g_assert_cmpuint (a->memory_peak, ==, b->memory_peak);

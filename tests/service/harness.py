@@ -390,11 +390,14 @@ class Mock:
 
 
 class Daemon:
-    def __init__(self, bus, box, arguments=()):
+    def __init__(self, bus, box, arguments=(), notify=None):
+        """notify: the socket of a service manager."""
         self.bus = bus
         self.log_path = os.path.join(box.path, f"kexecd-{time.monotonic_ns()}.log")
         environment = dict(os.environ, KEXECD_TEST_KERNEL=box.kernel, G_MESSAGES_DEBUG="kexecd")
         environment.pop("NOTIFY_SOCKET", None)
+        if notify:
+            environment["NOTIFY_SOCKET"] = notify
         with open(self.log_path, "w", encoding="utf-8") as log:
             self.process = subprocess.Popen(
                 [*WRAPPER, DAEMON, f"--root={box.root}", *arguments],
