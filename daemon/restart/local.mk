@@ -19,6 +19,8 @@ libkx_restart_a_SOURCES = \
 	daemon/restart/ledger.h \
 	daemon/restart/level.c \
 	daemon/restart/level.h \
+	daemon/restart/ordinary.c \
+	daemon/restart/ordinary.h \
 	daemon/restart/origin.c \
 	daemon/restart/origin.h \
 	daemon/restart/recovery.c \

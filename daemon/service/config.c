@@ -54,6 +54,11 @@ set_key (KxConfig *config,
            || mistake (error, name, line, "“%s” is no method; use auto, raw, bzimage or files",
                        value);
 
+  if (strcmp (key, "OrdinaryReboot") == 0)
+    return kx_ordinary_from_string (value, &config->ordinary)
+           || mistake (error, name, line, "ordinary reboots cannot be “%s”; use follow or cold",
+                       value);
+
   return mistake (error, name, line, "there is no setting “%s”; see kexecd.conf(5)", key);
 }
 

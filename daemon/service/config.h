@@ -5,6 +5,7 @@
 
 #include "level.h"
 #include "method.h"
+#include "ordinary.h"
 
 /* The configuration: /etc/kexecd.conf and the drop-ins of /etc/kexecd.conf.d/, see kexecd.conf(5).
  * */
@@ -13,6 +14,7 @@ typedef struct
   KxLevel level;
   KxMethod method;         /* the fastest that may be taken: KX_METHOD_RAW for Method=auto */
   gboolean is_only_method; /* it was named: no other takes its place */
+  KxOrdinary ordinary;     /* restarts that nobody asked kexecd for */
 } KxConfig;
 
 /* The defaults. */

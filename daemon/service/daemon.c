@@ -11,6 +11,7 @@
 #include "events.h"
 #include "explain.h"
 #include "follower.h"
+#include "last-word.h"
 #include "manager.h"
 #include "names.h"
 #include "notify.h"
@@ -30,6 +31,7 @@ typedef struct
   KxReload *reload;
   KxRenewal *renewal;
   KxManager *manager;
+  KxLastWord *last_word;
   guint name_id;
   gboolean stopping;
   int status;
@@ -49,6 +51,7 @@ daemon_clear (Daemon *self)
 {
   if (self->name_id != 0)
     g_bus_unown_name (self->name_id);
+  g_clear_pointer (&self->last_word, kx_last_word_free);
   g_clear_object (&self->manager);
   g_clear_pointer (&self->renewal, kx_renewal_free);
   g_clear_pointer (&self->reload, kx_reload_free);
@@ -73,6 +76,14 @@ on_last_turn (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+on_last_word (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Daemon *self = user_data;
+
+  g_main_loop_quit (self->loop);
+}
+
+static void
 on_stop_reason (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Daemon *self = user_data;
@@ -84,7 +95,7 @@ on_stop_reason (GObject *source, GAsyncResult *result, gpointer user_data)
   if (reason == KX_STOP_DELIBERATE)
     kx_turns_take_async (kx_keeper_get_turns (self->keeper), NULL, on_last_turn, self);
   else
-    g_main_loop_quit (self->loop);
+    kx_last_word_speak_async (self->last_word, reason, on_last_word, self);
 }
 
 static gboolean
@@ -154,6 +165,7 @@ assemble (Daemon *self, const KxKexecCalls *calls, GError **error)
 
   self->reload = kx_reload_new (self->keeper, self->follower);
   self->renewal = kx_renewal_new (self->keeper);
+  self->last_word = kx_last_word_new (self->connection, self->keeper);
   self->manager = kx_manager_new (self->connection, self->keeper, self->follower, error);
   return self->manager != NULL;
 }

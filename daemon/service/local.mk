@@ -35,6 +35,8 @@ libkx_service_a_SOURCES = \
 	daemon/service/keeper.h \
 	daemon/service/kernel.c \
 	daemon/service/kernel.h \
+	daemon/service/last-word.c \
+	daemon/service/last-word.h \
 	daemon/service/loading.c \
 	daemon/service/loading.h \
 	daemon/service/manager.c \

@@ -2,7 +2,6 @@
 #include "manager.h"
 
 #include "caller.h"
-#include "execution.h"
 #include "names.h"
 #include "notify.h"
 #include "requests.h"
@@ -18,7 +17,6 @@ struct _KxManager
   gulong changed_id;
   gulong progress_id;
   guint refresh; /* idle source */
-  guint shutdown_id;
 };
 
 G_DEFINE_FINAL_TYPE (KxManager, kx_manager, G_TYPE_OBJECT)
@@ -37,8 +35,6 @@ kx_manager_finalize (GObject *object)
 
   g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->skeleton));
   g_clear_handle_id (&self->refresh, g_source_remove);
-  if (self->shutdown_id != 0)
-    g_dbus_connection_signal_unsubscribe (self->service.connection, self->shutdown_id);
   g_clear_signal_handler (&self->changed_id, self->service.keeper);
   g_clear_signal_handler (&self->progress_id, self->service.keeper);
   g_clear_pointer (&self->service.polkit, kx_polkit_free);
@@ -84,25 +80,6 @@ on_changed (KxKeeper *keeper, KxManager *self)
 {
   if (self->refresh == 0)
     self->refresh = g_idle_add (on_refresh, self);
-}
-
-/* logind says so before services stop, and again where they do not after all. */
-static void
-on_prepare_for_shutdown (GDBusConnection *connection,
-                         const char *sender,
-                         const char *path,
-                         const char *interface,
-                         const char *signal,
-                         GVariant *parameters,
-                         gpointer user_data)
-{
-  KxManager *self = user_data;
-  gboolean stopping = TRUE;
-
-  if (g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(b)")))
-    g_variant_get (parameters, "(b)", &stopping);
-  if (!stopping)
-    kx_execute_cancelled (self->service.keeper);
 }
 
 static void
@@ -211,11 +188,6 @@ kx_manager_new (GDBusConnection *connection, KxKeeper *keeper, KxFollower *follo
   g_signal_connect (self->skeleton, "handle-status", G_CALLBACK (handle_status), self);
   g_signal_connect (self->skeleton, "handle-list-images", G_CALLBACK (handle_list_images), self);
   g_signal_connect (self->skeleton, "handle-cancel", G_CALLBACK (handle_cancel), self);
-
-  self->shutdown_id = g_dbus_connection_signal_subscribe (
-      connection, "org.freedesktop.login1", "org.freedesktop.login1.Manager", "PrepareForShutdown",
-      "/org/freedesktop/login1", NULL, G_DBUS_SIGNAL_FLAGS_NONE, on_prepare_for_shutdown, self,
-      NULL);
 
   on_refresh (self);
   if (!g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (self->skeleton), connection,

@@ -19,6 +19,8 @@ libkx_system_a_SOURCES = \
 	daemon/system/kexec-calls.h \
 	daemon/system/kexec-errno.c \
 	daemon/system/kexec-errno.h \
+	daemon/system/kexec-lock.c \
+	daemon/system/kexec-lock.h \
 	daemon/system/kexec-state.c \
 	daemon/system/kexec-state.h \
 	daemon/system/kexec.c \

@@ -4,14 +4,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 static int
-open_below (int root_fd, const char *path)
+open_below (int root_fd, const char *path, int mode)
 {
+  int flags = mode | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
   struct open_how how = {
-    .flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK,
+    .flags = (guint64) flags,
     .resolve = RESOLVE_IN_ROOT,
   };
   int fd;
@@ -22,7 +24,7 @@ open_below (int root_fd, const char *path)
     {
       while (*path == '/')
         path++;
-      fd = openat (root_fd, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW);
+      fd = openat (root_fd, path, flags | O_NOFOLLOW);
     }
   return fd;
 }
@@ -35,7 +37,7 @@ kx_small_file_read (int root_fd, const char *path, gsize max, gsize *length)
   int saved = 0;
   int fd;
 
-  fd = open_below (root_fd, path);
+  fd = open_below (root_fd, path, O_RDONLY);
   if (fd < 0)
     return NULL;
 
@@ -62,4 +64,26 @@ kx_small_file_read (int root_fd, const char *path, gsize max, gsize *length)
   if (length != NULL)
     *length = done;
   return g_steal_pointer (&data);
+}
+
+gboolean
+kx_small_file_write (int root_fd, const char *path, const char *text)
+{
+  gsize length = strlen (text);
+  ssize_t n;
+  int saved;
+  int fd;
+
+  fd = open_below (root_fd, path, O_WRONLY | O_TRUNC);
+  if (fd < 0)
+    return FALSE;
+
+  do
+    n = write (fd, text, length);
+  while (n < 0 && errno == EINTR);
+  saved = n < 0 ? errno : EIO;
+  close (fd);
+
+  errno = saved;
+  return n == (ssize_t) length;
 }

@@ -15,3 +15,14 @@
  * (nullable); NULL with errno set where it cannot be read.
  */
 char *kx_small_file_read (int root_fd, const char *path, gsize max, gsize *length);
+
+/*
+ * kx_small_file_write:
+ * @text: written at once, in place of what the file holds
+ *
+ * For the switches of /proc/sys and /sys; as kx_small_file_read().
+ *
+ * Returns: TRUE, or FALSE with errno set.
+ */
+gboolean kx_small_file_write (int root_fd, const char *path,
+                              const char *text) G_GNUC_WARN_UNUSED_RESULT;

@@ -50,6 +50,19 @@ test_methods (void)
     }
 }
 
+static void
+test_ordinary (void)
+{
+  KxConfig config;
+
+  kx_config_init (&config);
+  g_assert_cmpint (config.ordinary, ==, KX_ORDINARY_FOLLOW);
+  g_assert_true (kx_config_parse (&config, "f", "[kexecd]\nOrdinaryReboot=cold\n", NULL));
+  g_assert_cmpint (config.ordinary, ==, KX_ORDINARY_COLD);
+  g_assert_true (kx_config_parse (&config, "f", "[kexecd]\nOrdinaryReboot=follow\n", NULL));
+  g_assert_cmpint (config.ordinary, ==, KX_ORDINARY_FOLLOW);
+}
+
 /* A mistake anywhere leaves out the whole file, and is named with its line. */
 static void
 test_mistakes (void)
@@ -69,6 +82,7 @@ test_mistakes (void)
     { "[kexecd]\nMethod=segments\n", "f:2: " },
     { "[kexecd]\nMethod=\n", "f:2: " },
     { "[kexecd]\nLevel=off\nMethod=AUTO\n", "f:3: " },
+    { "[kexecd]\nOrdinaryReboot=warm\n", "f:2: " },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -92,6 +106,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/config/values", test_values);
   g_test_add_func ("/config/methods", test_methods);
+  g_test_add_func ("/config/ordinary", test_ordinary);
   g_test_add_func ("/config/mistakes", test_mistakes);
   return g_test_run ();
 }

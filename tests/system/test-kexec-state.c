@@ -5,6 +5,7 @@
 
 #include "error.h"
 #include "fake-root.h"
+#include "kexec-lock.h"
 
 static void
 test_parse (void)
@@ -145,6 +146,41 @@ test_refusal (void)
   g_clear_error (&error);
 }
 
+static void
+test_lock (void)
+{
+  g_autoptr (FakeRoot) root = fake_root_new ();
+  g_autoptr (FakeRoot) other = fake_root_new ();
+  g_autofree char *target = g_build_filename (other->path, "switch", NULL);
+  g_autofree char *link
+      = g_build_filename (root->path, "proc/sys/kernel/kexec_load_disabled", NULL);
+  g_autofree char *content = NULL;
+  g_autoptr (GError) error = NULL;
+  KxKexecState state;
+
+  g_assert_false (kx_kexec_lock (root->fd, &error));
+  g_assert_error (error, KX_ERROR, KX_ERROR_UNSUPPORTED);
+  g_clear_error (&error);
+
+  fake_root_write (root, "proc/sys/kernel/kexec_load_disabled", "0\n");
+  for (int i = 0; i < 2; i++)
+    {
+      g_assert_true (kx_kexec_lock (root->fd, &error));
+      g_assert_no_error (error);
+      kx_kexec_state_read (root->fd, &state);
+      g_assert_cmpint (state.disabled, ==, 1);
+    }
+
+  /* Nothing outside of the root is written. */
+  fake_root_write (other, "switch", "0\n");
+  g_assert_no_errno (unlink (link));
+  g_assert_no_errno (symlink (target, link));
+  g_assert_false (kx_kexec_lock (root->fd, &error));
+  g_assert_nonnull (error);
+  g_assert_true (g_file_get_contents (target, &content, NULL, NULL));
+  g_assert_cmpstr (content, ==, "0\n");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -155,5 +191,6 @@ main (int argc, char **argv)
   g_test_add_func ("/kexec-state/new-home", test_new_home);
   g_test_add_func ("/kexec-state/link", test_link);
   g_test_add_func ("/kexec-state/refusal", test_refusal);
+  g_test_add_func ("/kexec-state/lock", test_lock);
   return g_test_run ();
 }
