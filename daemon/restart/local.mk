@@ -11,8 +11,16 @@ libkx_restart_a_SOURCES = \
 	daemon/restart/arming.h \
 	daemon/restart/armed.c \
 	daemon/restart/armed.h \
+	daemon/restart/device.c \
+	daemon/restart/device.h \
+	daemon/restart/device-hazards.c \
+	daemon/restart/device-hazards.h \
 	daemon/restart/hazard.c \
 	daemon/restart/hazard.h \
+	daemon/restart/hazard-rule.c \
+	daemon/restart/hazard-rule.h \
+	daemon/restart/hazard-table.c \
+	daemon/restart/hazard-table.h \
 	daemon/restart/hindrance.c \
 	daemon/restart/hindrance.h \
 	daemon/restart/ledger.c \

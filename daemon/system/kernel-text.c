@@ -62,25 +62,31 @@ kx_lockdown_to_string (KxLockdown lockdown)
     }
 }
 
-gboolean
-kx_cpuinfo_has_flag (const char *text, const char *flag)
+char *
+kx_cpuinfo_find (const char *text, const char *key)
 {
   g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
 
   for (gsize i = 0; lines[i] != NULL; i++)
     {
       char *colon = strchr (lines[i], ':');
-      g_auto (GStrv) words = NULL;
 
       if (colon == NULL)
         continue;
       *colon = '\0';
-      if (strcmp (g_strchomp (lines[i]), "flags") != 0)
-        continue;
-      words = g_strsplit (colon + 1, " ", -1);
-      return g_strv_contains ((const char *const *) words, flag);
+      if (strcmp (g_strchomp (lines[i]), key) == 0)
+        return g_strdup (g_strstrip (colon + 1));
     }
-  return FALSE;
+  return NULL;
+}
+
+gboolean
+kx_cpuinfo_has_flag (const char *text, const char *flag)
+{
+  g_autofree char *flags = kx_cpuinfo_find (text, "flags");
+  g_auto (GStrv) words = flags != NULL ? g_strsplit (flags, " ", -1) : NULL;
+
+  return words != NULL && g_strv_contains ((const char *const *) words, flag);
 }
 
 gboolean

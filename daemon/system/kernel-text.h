@@ -40,6 +40,15 @@ KxLockdown kx_lockdown_parse (const char *text);
 const char *kx_lockdown_to_string (KxLockdown lockdown);
 
 /*
+ * kx_cpuinfo_find:
+ * @text: the beginning of /proc/cpuinfo
+ * @key: the name of a line, e.g. "model name"
+ *
+ * Returns: (transfer full) (nullable): what the first line of that name says
+ */
+char *kx_cpuinfo_find (const char *text, const char *key) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
  * kx_cpuinfo_has_flag:
  * @text: the beginning of /proc/cpuinfo
  * @flag: a name out of the line "flags"

@@ -13,6 +13,8 @@ libkx_system_a_SOURCES = \
 	daemon/system/bus-call.h \
 	daemon/system/caller.c \
 	daemon/system/caller.h \
+	daemon/system/device-facts.c \
+	daemon/system/device-facts.h \
 	daemon/system/kernel-text.c \
 	daemon/system/kernel-text.h \
 	daemon/system/kexec-calls.c \

@@ -13,6 +13,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_autofree char *text = g_strndup ((const char *) data, size);
   /* Exactly so long: what is read beyond it is found. */
   g_autofree char *bytes = g_memdup2 (data, size);
+  g_autofree char *model = NULL;
   int value = -4711;
   guint64 address = 4711;
 
@@ -33,6 +34,9 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
     g_assert_nonnull (strstr (text, "SMBIOS=0x"));
 
   g_assert_nonnull (kx_lockdown_to_string (kx_lockdown_parse (text)));
+  model = kx_cpuinfo_find (text, "model name");
+  if (model != NULL)
+    g_assert_nonnull (strstr (text, "model name"));
   if (kx_cpuinfo_has_flag (text, "la57"))
     g_assert_nonnull (strstr (text, "la57"));
   return 0;

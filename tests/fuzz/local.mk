@@ -43,6 +43,7 @@ FUZZ_FILES = \
 	tests/fuzz/fuzz-grub-menu.c \
 	tests/fuzz/fuzz-grub-script.c \
 	tests/fuzz/fuzz-grubenv.c \
+	tests/fuzz/fuzz-hazard-table.c \
 	tests/fuzz/fuzz-initramfs.c \
 	tests/fuzz/fuzz-iomem.c \
 	tests/fuzz/fuzz-kernel-image.c \

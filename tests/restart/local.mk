@@ -1,11 +1,20 @@
 # Tests of the room restart/.
 
-RESTART_TESTS = tests/restart/test-hazard tests/restart/test-ledger tests/restart/test-rules
+RESTART_TESTS = \
+	tests/restart/test-device-hazards \
+	tests/restart/test-hazard \
+	tests/restart/test-hazard-table \
+	tests/restart/test-ledger \
+	tests/restart/test-rules
 check_PROGRAMS += $(RESTART_TESTS)
 TESTS += $(RESTART_TESTS)
 
+tests_restart_test_device_hazards_CPPFLAGS = $(RESTART_CPPFLAGS)
+tests_restart_test_device_hazards_LDADD = libkx-restart.a $(FORMATS_LIBS) $(GIO_LIBS)
 tests_restart_test_hazard_CPPFLAGS = $(RESTART_CPPFLAGS)
 tests_restart_test_hazard_LDADD = libkx-restart.a $(FORMATS_LIBS) $(GIO_LIBS)
+tests_restart_test_hazard_table_CPPFLAGS = $(RESTART_CPPFLAGS)
+tests_restart_test_hazard_table_LDADD = libkx-restart.a $(FORMATS_LIBS) $(GIO_LIBS)
 tests_restart_test_ledger_CPPFLAGS = $(RESTART_CPPFLAGS)
 tests_restart_test_ledger_LDADD = libkx-restart.a $(FORMATS_LIBS) $(GIO_LIBS)
 tests_restart_test_rules_CPPFLAGS = $(RESTART_CPPFLAGS)

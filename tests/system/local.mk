@@ -1,7 +1,7 @@
 # Unit tests of the room system/. The bus of these is a private one; see fake-bus.h.
 
 SYSTEM_TEST_CPPFLAGS = $(SYSTEM_CPPFLAGS) -I$(top_srcdir)/tests/system
-SYSTEM_TEST_LDADD = libkx-test-system.a libkx-system.a libkx-load.a $(FORMATS_LIBS) $(SYSTEMD_LIBS) $(UDEV_LIBS) $(GIO_LIBS)
+SYSTEM_TEST_LDADD = libkx-test-system.a libkx-system.a libkx-load.a libkx-restart.a $(FORMATS_LIBS) $(SYSTEMD_LIBS) $(UDEV_LIBS) $(GIO_LIBS)
 
 check_LIBRARIES += libkx-test-system.a
 libkx_test_system_a_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
@@ -9,11 +9,14 @@ libkx_test_system_a_SOURCES = \
 	tests/system/fake-bus.c \
 	tests/system/fake-bus.h \
 	tests/system/fake-root.c \
-	tests/system/fake-root.h
+	tests/system/fake-root.h \
+	tests/system/preload.c \
+	tests/system/preload.h
 
 SYSTEM_TESTS = \
 	tests/system/test-boot-facts-files \
 	tests/system/test-caller \
+	tests/system/test-device-facts \
 	tests/system/test-kexec \
 	tests/system/test-kexec-state \
 	tests/system/test-logind \
@@ -39,6 +42,12 @@ tests_system_test_caller_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 tests_system_test_caller_LDADD = $(SYSTEM_TEST_LDADD)
 tests_system_test_caller_SOURCES = tests/system/test-caller.c
 
+# Looked up when it is compiled: only the tests need it, so that configure does not ask for it.
+tests_system_test_device_facts_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+tests_system_test_device_facts_CFLAGS = $(AM_CFLAGS) `$(PKG_CONFIG) --cflags umockdev-1.0`
+tests_system_test_device_facts_LDADD = $(SYSTEM_TEST_LDADD) -lumockdev
+tests_system_test_device_facts_SOURCES = tests/system/test-device-facts.c
+
 tests_system_test_kexec_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 tests_system_test_kexec_LDADD = $(SYSTEM_TEST_LDADD)
 tests_system_test_kexec_SOURCES = tests/system/test-kexec.c
@@ -59,7 +68,6 @@ tests_system_test_memory_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 tests_system_test_memory_LDADD = $(SYSTEM_TEST_LDADD)
 tests_system_test_memory_SOURCES = tests/system/test-memory.c
 
-# Looked up when it is compiled: only the tests need it, so that configure does not ask for it.
 tests_system_test_memory_events_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 tests_system_test_memory_events_CFLAGS = $(AM_CFLAGS) `$(PKG_CONFIG) --cflags umockdev-1.0`
 tests_system_test_memory_events_LDADD = $(SYSTEM_TEST_LDADD) -lumockdev

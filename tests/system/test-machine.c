@@ -34,6 +34,16 @@ test_flags (void)
 }
 
 static void
+test_cpuinfo (void)
+{
+  g_autofree char *model = kx_cpuinfo_find ("model\t\t: 1\nmodel name\t: A: B \nmodel name: C\n",
+                                            "model name");
+
+  g_assert_cmpstr (model, ==, "A: B");
+  g_assert_null (kx_cpuinfo_find ("model name\n", "model name"));
+}
+
+static void
 test_fake (void)
 {
   g_autoptr (FakeRoot) root = fake_root_new ();
@@ -73,6 +83,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/machine/lockdown", test_lockdown);
   g_test_add_func ("/machine/flags", test_flags);
+  g_test_add_func ("/machine/cpuinfo", test_cpuinfo);
   g_test_add_func ("/machine/fake", test_fake);
   g_test_add_func ("/machine/empty", test_empty);
   return g_test_run ();

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "memory-events.h"
 
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
 #include <umockdev.h>
-#include <unistd.h>
+
+#include "preload.h"
 
 static void
 count (gpointer user_data)
@@ -68,25 +66,10 @@ test_freed (void)
   g_assert_cmpuint (n, ==, 0);
 }
 
-/* umockdev is a library that has to be loaded first. */
-static void
-load_umockdev (char **argv)
-{
-  const char *loaded = getenv ("LD_PRELOAD");
-
-  if (loaded != NULL && strstr (loaded, "umockdev") != NULL)
-    return;
-  setenv ("LD_PRELOAD", "libumockdev-preload.so.0", 1);
-  /* The sanitizer's library insists on that, too. */
-  setenv ("ASAN_OPTIONS", "verify_asan_link_order=0", 0);
-  execv (argv[0], argv);
-  g_error ("cannot start again with umockdev: %s", g_strerror (errno));
-}
-
 int
 main (int argc, char **argv)
 {
-  load_umockdev (argv);
+  preload_umockdev (argv);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/memory-events/events", test_events);
   g_test_add_func ("/memory-events/freed", test_freed);
