@@ -14,5 +14,5 @@ CLEANFILES += daemon/kexecd.service
 daemon/kexecd.service: daemon/kexecd.service.in Makefile
 	$(SUBSTITUTE) $< > $@
 
-dist_man_MANS += daemon/kexecd.8 daemon/kexecd.conf.5
+dist_man_MANS += daemon/kexecd.8 daemon/kexecd.conf.5 daemon/kexecd.hazards.5
 EXTRA_DIST += daemon/service/event-ids.h

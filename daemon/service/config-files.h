@@ -10,6 +10,6 @@
  * the daemon down. Blocks.
  *
  * Returns: (transfer full): the mistakes, a sentence each that names the file and the line; perhaps
- * not UTF-8.
+ * not UTF-8. Those in the table of device hazards (hazard-files.h) are among them.
  */
 char **kx_config_load (KxRoot *root, KxConfig *config) G_GNUC_WARN_UNUSED_RESULT;

@@ -3,8 +3,11 @@
 SERVICE_CPPFLAGS = $(DISK_CPPFLAGS) -I$(top_srcdir)/daemon/system -I$(top_builddir)/dbus -I$(top_srcdir)/daemon/service
 SERVICE_LIBS = libkx-service.a libkx-disk.a libkx-system.a libkx-boot.a libkx-load.a libkx-restart.a $(FORMATS_LIBS) libkx-dbus.a $(JSON_LIBS) $(SODIUM_LIBS) $(UDEV_LIBS)
 
+# Where the table of device hazards is, below the daemon's root.
+HAZARDS_FILE = -DKX_HAZARDS_FILE='"$(pkgdatadir)/hazards.conf"'
+
 noinst_LIBRARIES += libkx-service.a
-libkx_service_a_CPPFLAGS = $(SERVICE_CPPFLAGS)
+libkx_service_a_CPPFLAGS = $(SERVICE_CPPFLAGS) $(HAZARDS_FILE)
 libkx_service_a_CFLAGS = $(AM_CFLAGS) $(SYSTEMD_CFLAGS)
 libkx_service_a_SOURCES = \
 	daemon/service/authorise.c \
@@ -20,6 +23,8 @@ libkx_service_a_SOURCES = \
 	daemon/service/config.h \
 	daemon/service/daemon.c \
 	daemon/service/daemon.h \
+	daemon/service/drop-ins.c \
+	daemon/service/drop-ins.h \
 	daemon/service/event-ids.h \
 	daemon/service/events.c \
 	daemon/service/events.h \
@@ -33,6 +38,8 @@ libkx_service_a_SOURCES = \
 	daemon/service/handover.h \
 	daemon/service/keeper.c \
 	daemon/service/keeper.h \
+	daemon/service/hazard-files.c \
+	daemon/service/hazard-files.h \
 	daemon/service/kernel.c \
 	daemon/service/kernel.h \
 	daemon/service/last-word.c \

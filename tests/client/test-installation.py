@@ -126,6 +126,9 @@ class Manual(ToolTestCase):
     def test_kexecd_conf(self):
         self.check(source("daemon/kexecd.conf.5"))
 
+    def test_kexecd_hazards(self):
+        self.check(source("daemon/kexecd.hazards.5"))
+
     def test_exit_codes_are_those_of_the_contract(self):
         header = re.sub(r"\\\n", " ", read("dbus/names.h"))
         contract = {(int(code), name) for name, code in
@@ -240,6 +243,12 @@ class Configuration(unittest.TestCase):
         self.assertIn("Level", keys)
         for key in keys:
             self.assertIn(f".B {key}=", read("daemon/kexecd.conf.5"))
+
+    def test_every_key_of_a_hazard_is_documented(self):
+        known = set(re.findall(r'strcmp \(key, "(\w+)"\)', read("daemon/restart/hazard-rule.c")))
+        documented = set(re.findall(r"^\.B ([A-Z]\w+)=$", read("daemon/kexecd.hazards.5"), re.MULTILINE))
+        self.assertIn("Severity", known)
+        self.assertEqual(known, documented)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 SERVICE_TESTS = \
 	tests/service/test-authority \
 	tests/service/test-config \
+	tests/service/test-hazard-files \
 	tests/service/test-options \
 	tests/service/test-record \
 	tests/service/test-turns
@@ -13,6 +14,8 @@ tests_service_test_authority_CPPFLAGS = $(SERVICE_CPPFLAGS)
 tests_service_test_authority_LDADD = $(SERVICE_LIBS) $(GIO_LIBS)
 tests_service_test_config_CPPFLAGS = $(SERVICE_CPPFLAGS)
 tests_service_test_config_LDADD = $(SERVICE_LIBS) $(GIO_LIBS)
+tests_service_test_hazard_files_CPPFLAGS = $(SERVICE_CPPFLAGS) $(HAZARDS_FILE) -I$(top_srcdir)/tests/system
+tests_service_test_hazard_files_LDADD = libkx-test-system.a $(SERVICE_LIBS) $(GIO_LIBS)
 tests_service_test_options_CPPFLAGS = $(SERVICE_CPPFLAGS)
 tests_service_test_options_LDADD = $(SERVICE_LIBS) $(GIO_LIBS)
 tests_service_test_record_CPPFLAGS = $(SERVICE_CPPFLAGS)
