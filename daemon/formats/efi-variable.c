@@ -101,6 +101,19 @@ kx_efi_variable_dup_numbers (const guint8 *data, gsize size)
 }
 
 gboolean
+kx_efi_variable_get_bits (const guint8 *data, gsize size, guint64 *bits)
+{
+  gsize length = 0;
+  const guint8 *value = kx_efi_variable_get_value (data, size, &length);
+
+  if (value == NULL || length != sizeof *bits)
+    return FALSE;
+
+  *bits = kx_le64 (value);
+  return TRUE;
+}
+
+gboolean
 kx_efi_variable_is_set (const guint8 *data, gsize size)
 {
   gsize length = 0;

@@ -20,6 +20,9 @@ G_BEGIN_DECLS
  */
 #define KX_EFI_LOADER "4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
 
+/** KX_EFI_SHIM: the vendor of shim's variables (SHIM_LOCK_GUID, lib/guid.c of shim 15.8). */
+#define KX_EFI_SHIM "605dab50-e046-4300-abb6-3dd810dd8b23"
+
 /** KX_EFI_VARIABLES: where efivarfs is mounted; a file in it is called NAME-VENDOR. */
 #define KX_EFI_VARIABLES "/sys/firmware/efi/efivars"
 
@@ -77,6 +80,17 @@ char **kx_efi_variable_dup_strings (const guint8 *data, gsize size) G_GNUC_WARN_
  *   one is left over
  */
 GArray *kx_efi_variable_dup_numbers (const guint8 *data, gsize size) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * kx_efi_variable_get_bits:
+ * @data: a file of efivarfs whose value is 64 bits: OsIndications, LoaderFeatures
+ * @size: its size in bytes
+ * @bits: (out): the value
+ *
+ * Returns: %FALSE, with @bits untouched, where it is no such thing
+ */
+gboolean kx_efi_variable_get_bits (const guint8 *data, gsize size,
+                                   guint64 *bits) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * kx_efi_variable_is_set:

@@ -47,6 +47,8 @@ libkx_formats_a_SOURCES = \
 	daemon/formats/file-kind.h \
 	daemon/formats/fstab.c \
 	daemon/formats/fstab.h \
+	daemon/formats/fwupd-update.c \
+	daemon/formats/fwupd-update.h \
 	daemon/formats/grub-command.c \
 	daemon/formats/grub-command.h \
 	daemon/formats/grub-lexer.c \

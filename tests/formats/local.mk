@@ -190,6 +190,13 @@ tests_formats_test_os_release_CFLAGS = $(TEST_CFLAGS)
 tests_formats_test_os_release_LDADD = $(FORMATS_TEST_LIBS)
 tests_formats_test_os_release_SOURCES = tests/formats/test-os-release.c
 
+check_PROGRAMS += tests/formats/test-fwupd-update
+TESTS += tests/formats/test-fwupd-update
+tests_formats_test_fwupd_update_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_fwupd_update_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_fwupd_update_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_fwupd_update_SOURCES = tests/formats/test-fwupd-update.c
+
 check_PROGRAMS += tests/formats/test-grub-script
 TESTS += tests/formats/test-grub-script
 tests_formats_test_grub_script_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)

@@ -81,6 +81,27 @@ test_numbers (void)
 }
 
 static void
+check_bits (const char *file, gsize size, gboolean good, guint64 expected)
+{
+  guint64 bits = 42;
+
+  g_assert_cmpint (kx_efi_variable_get_bits ((const guint8 *) file, size, &bits), ==, good);
+  g_assert_cmpuint (bits, ==, expected);
+}
+
+static void
+test_bits (void)
+{
+  static const char file[] = ATTRIBUTES "\1\2\0\0\0\0\0\x80\0";
+
+  check_bits (file, 12, TRUE, G_GUINT64_CONSTANT (0x8000000000000201));
+  check_bits (file, 13, FALSE, 42);
+  check_bits (file, 11, FALSE, 42);
+  check_bits (file, 4, FALSE, 42);
+  check_bits (file, 3, FALSE, 42);
+}
+
+static void
 test_byte (void)
 {
   g_assert_true (IS_SET (ATTRIBUTES "\1"));
@@ -98,6 +119,7 @@ main (int argc, char **argv)
   g_test_add_func ("/efi-variable/no-string", test_no_string);
   g_test_add_func ("/efi-variable/strings", test_strings);
   g_test_add_func ("/efi-variable/numbers", test_numbers);
+  g_test_add_func ("/efi-variable/bits", test_bits);
   g_test_add_func ("/efi-variable/byte", test_byte);
   return g_test_run ();
 }

@@ -9,6 +9,7 @@
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
+  guint64 bits = 1;
   gsize length = 1;
   const guint8 *value = kx_efi_variable_get_value (data, size, &length);
   g_autofree char *string = kx_efi_variable_dup_string (data, size);
@@ -24,6 +25,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
     g_assert_true (g_utf8_validate (strings[i], -1, NULL));
   if (numbers != NULL)
     g_assert_cmpuint (numbers->len, ==, length / 2);
+  g_assert_true (kx_efi_variable_get_bits (data, size, &bits) ? length == sizeof bits : bits == 1);
   g_assert_true (!kx_efi_variable_is_set (data, size) || length == 1);
   return 0;
 }

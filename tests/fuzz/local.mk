@@ -40,6 +40,7 @@ FUZZ_FILES = \
 	tests/fuzz/fuzz-efi-variable.c \
 	tests/fuzz/fuzz-entry-glob.c \
 	tests/fuzz/fuzz-extlinux.c \
+	tests/fuzz/fuzz-fwupd-update.c \
 	tests/fuzz/fuzz-grub-menu.c \
 	tests/fuzz/fuzz-grub-script.c \
 	tests/fuzz/fuzz-grubenv.c \

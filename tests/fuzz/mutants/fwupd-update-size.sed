@@ -1,0 +1,2 @@
+# daemon/formats/fwupd-update.c
+s/size >= FIXED_SIZE/size > 0/
