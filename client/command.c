@@ -13,6 +13,8 @@ static const KxCommand commands[] = {
     kx_unload_run },
   { "execute", "", "Restart into what is ready, services stopped in order", 0, kx_execute_options,
     kx_execute_run },
+  { "next", "cold|fast", "Whether the next ordinary reboot goes through the firmware", 1, NULL,
+    kx_next_run },
   { "cancel", "", "End your calls that are still waiting", 0, NULL, kx_cancel_run },
   { "rescan", "", "Look at /boot again now", 0, NULL, kx_rescan_run },
   { "monitor", "", "Follow what happens until Ctrl-C", 0, NULL, kx_monitor_run },

@@ -34,6 +34,7 @@ gboolean kx_explain_run (KxContext *context, char **arguments, GError **error);
 gboolean kx_load_run (KxContext *context, char **arguments, GError **error);
 gboolean kx_unload_run (KxContext *context, char **arguments, GError **error);
 gboolean kx_execute_run (KxContext *context, char **arguments, GError **error);
+gboolean kx_next_run (KxContext *context, char **arguments, GError **error);
 gboolean kx_cancel_run (KxContext *context, char **arguments, GError **error);
 gboolean kx_rescan_run (KxContext *context, char **arguments, GError **error);
 gboolean kx_monitor_run (KxContext *context, char **arguments, GError **error);

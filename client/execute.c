@@ -87,6 +87,12 @@ print_intent (const KxSnapshot *snapshot)
           origin[0] != '\0' ? " (" : "", origin, origin[0] != '\0' ? ")" : "");
   if (g_str_equal (snapshot->state, KX_STATE_STALE))
     printf ("It is not the newest: %s.\n", snapshot->reason);
+  if (snapshot->cold_reasons[0] != NULL)
+    {
+      g_autofree char *reasons = g_strjoinv ("; ", snapshot->cold_reasons);
+
+      printf ("A cold restart is due, and will still be after this one: %s.\n", reasons);
+    }
   if (option_force)
     puts ("Services are not stopped in order.");
   /* The connection may end with the answer. */

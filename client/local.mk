@@ -18,6 +18,7 @@ kexecctl_SOURCES = \
 	client/load.c \
 	client/main.c \
 	client/monitor.c \
+	client/next.c \
 	client/progress.c client/progress.h \
 	client/rescan.c \
 	client/snapshot.c client/snapshot.h \

@@ -37,6 +37,24 @@ dictionary_of (GVariant *dictionary, const char *key)
   return g_variant_lookup_value (dictionary, key, G_VARIANT_TYPE_VARDICT);
 }
 
+/* The "text" of each dictionary in the list @key, safe to print (full). */
+static char **
+sentences_of (GVariant *dictionary, const char *key)
+{
+  g_autoptr (GVariant) list
+      = g_variant_lookup_value (dictionary, key, G_VARIANT_TYPE ("aa{sv}"));
+  gsize length = list != NULL ? g_variant_n_children (list) : 0;
+  char **texts = g_new0 (char *, length + 1);
+
+  for (gsize i = 0; i < length; i++)
+    {
+      g_autoptr (GVariant) item = g_variant_get_child_value (list, i);
+
+      texts[i] = text_of (item, "text");
+    }
+  return texts;
+}
+
 static void
 take_apart (KxSnapshot *self)
 {
@@ -76,6 +94,7 @@ take_apart (KxSnapshot *self)
   self->next_image = text_of (next, "image");
   self->next_release = text_of (next, "release");
   self->next_reason = text_of (next, "reason");
+  self->cold_reasons = sentences_of (self->status, "cold-reasons");
   self->one_shot = text_of (next, "one-shot");
 }
 
@@ -115,6 +134,7 @@ kx_snapshot_clear (KxSnapshot *self)
   g_clear_pointer (&self->next_image, g_free);
   g_clear_pointer (&self->next_release, g_free);
   g_clear_pointer (&self->next_reason, g_free);
+  g_clear_pointer (&self->cold_reasons, g_strfreev);
   g_clear_pointer (&self->one_shot, g_free);
 }
 

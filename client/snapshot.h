@@ -34,6 +34,7 @@ typedef struct
   char *next_image; /* the default image, "" where there is none */
   char *next_release;
   char *next_reason;
+  char **cold_reasons; /* why the next ordinary reboot has to be a cold one, NULL-terminated */
   char *one_shot; /* what the boot loader starts once before that, "" for nothing */
 } KxSnapshot;
 

@@ -50,6 +50,10 @@
 #define KX_STATE_FAILED "failed"
 #define KX_STATE_EXECUTING "executing"
 
+/* What SetNextRestart takes. */
+#define KX_NEXT_COLD "cold"
+#define KX_NEXT_FAST "fast"
+
 /* Keys of the option dictionaries. */
 #define KX_OPTION_APPEND "append"
 #define KX_OPTION_CMDLINE "cmdline"

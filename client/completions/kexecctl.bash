@@ -4,7 +4,7 @@
 _kexecctl()
 {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-  local commands='status list explain load unload execute cancel rescan monitor'
+  local commands='status list explain load unload execute next cancel rescan monitor'
   local options='--json --no-ask-password --help --version'
   local command= word i
 
@@ -51,6 +51,10 @@ _kexecctl()
     unload) options+=' --expect=' ;;
     execute) options+=' --force --ignore-inhibitors --ignore-sessions --ask --expect=' ;;
   esac
+  if [[ $command == next && $cur != -* ]]
+  then
+    options='cold fast'
+  fi
   if [[ $command == load && $cur != -* ]]
   then
     options=$(kexecctl --no-ask-password list --ids 2>/dev/null)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # fish completion for kexecctl
 
-set -l commands status list explain load unload execute cancel rescan monitor
+set -l commands status list explain load unload execute next cancel rescan monitor
 
 complete -c kexecctl -f
 
@@ -17,6 +17,7 @@ complete -c kexecctl -n $none -a explain -d 'Look at /boot without the daemon'
 complete -c kexecctl -n $none -a load -d 'Make an image ready'
 complete -c kexecctl -n $none -a unload -d 'Drop what is ready'
 complete -c kexecctl -n $none -a execute -d 'Restart into what is ready'
+complete -c kexecctl -n $none -a next -d 'Whether the next ordinary reboot is cold'
 complete -c kexecctl -n $none -a cancel -d 'End your calls that are still waiting'
 complete -c kexecctl -n $none -a rescan -d 'Look at /boot again now'
 complete -c kexecctl -n $none -a monitor -d 'Follow what happens'
@@ -32,6 +33,8 @@ complete -c kexecctl -n '__fish_seen_subcommand_from load' -l initrd -r -F -d 'I
 complete -c kexecctl -n '__fish_seen_subcommand_from load' -l cmdline -x -d 'The whole command line'
 complete -c kexecctl -n '__fish_seen_subcommand_from load' -l append -x \
     -d 'Words behind the command line'
+
+complete -c kexecctl -n '__fish_seen_subcommand_from next' -a 'cold fast'
 
 complete -c kexecctl -n '__fish_seen_subcommand_from load unload execute' -l expect -x \
     -d 'Only if the generation is still this one'

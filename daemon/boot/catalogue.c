@@ -2,6 +2,7 @@
 #include "catalogue.h"
 
 #include "choice.h"
+#include "cold-reason.h"
 
 static int
 compare (gconstpointer a, gconstpointer b)
@@ -35,21 +36,25 @@ find_obstacle (const KxEntry *entry, const KxImage *image)
   return NULL;
 }
 
-static char *
-find_cold_reason (const KxMenu *menu, const KxImage *chosen)
+static void
+add_reasons_of_menu (GPtrArray *reasons, const KxMenu *menu, const KxImage *chosen)
 {
   const char *obstacle = chosen != NULL ? find_obstacle (menu->chosen, chosen) : NULL;
 
-  if (menu->one_shot != NULL)
-    return g_strdup (menu->one_shot);
+  /* The firmware's own is BootNext, a request whatever the boot loader is. */
+  if (menu->one_shot != NULL && menu->loader != KX_LOADER_FIRMWARE)
+    kx_cold_reasons_add (reasons, KX_COLD_ONE_SHOT, "%s; an ordinary reboot uses that up",
+                         menu->one_shot);
   if (obstacle != NULL)
-    return g_strdup_printf ("the boot loader starts “%s”: %s", menu->chosen->title, obstacle);
-  return NULL;
+    kx_cold_reasons_add (reasons, KX_COLD_NOT_STARTABLE, "the boot loader starts “%s”: %s",
+                         menu->chosen->title, obstacle);
+  if (menu->trial != NULL)
+    kx_cold_reasons_add (reasons, KX_COLD_BOOT_TRIAL, "%s", menu->trial);
 }
 
 /* What the boot loader would start, whatever else there is. */
 static void
-choose_from_menu (KxCatalogue *catalogue, const KxMenu *menu)
+choose_from_menu (KxCatalogue *catalogue, const KxMenu *menu, GPtrArray *reasons)
 {
   const KxImage *chosen = NULL;
 
@@ -61,7 +66,7 @@ choose_from_menu (KxCatalogue *catalogue, const KxMenu *menu)
   catalogue->choice = kx_choose_offered (chosen, menu, (char **) &catalogue->reason);
   catalogue->pending = menu->pending || (chosen != NULL && chosen->pending);
   catalogue->one_shot = g_strdup (menu->one_shot);
-  catalogue->cold_reason = find_cold_reason (menu, chosen);
+  add_reasons_of_menu (reasons, menu, chosen);
 }
 
 static void
@@ -84,6 +89,7 @@ kx_catalogue_new (const KxCatalogueParts *parts)
 {
   KxCatalogue *catalogue = g_atomic_rc_box_new0 (KxCatalogue);
   GPtrArray *images = g_ptr_array_new_with_free_func ((GDestroyNotify) kx_image_unref);
+  GPtrArray *reasons = kx_cold_reasons_new ();
   g_autofree char *reason = NULL;
 
   g_ptr_array_sort (parts->plain, compare);
@@ -98,10 +104,13 @@ kx_catalogue_new (const KxCatalogueParts *parts)
   if (parts->menu != NULL)
     {
       catalogue->loader = parts->menu->loader;
-      choose_from_menu (catalogue, parts->menu);
+      choose_from_menu (catalogue, parts->menu, reasons);
     }
   else
     choose_plain (catalogue);
+  if (parts->requests != NULL)
+    kx_efi_requests_judge (parts->requests, reasons);
+  catalogue->cold_reasons = reasons;
 
   reason = (char *) catalogue->reason;
   catalogue->reason = g_strjoin ("; ", reason, parts->note, NULL);
@@ -156,7 +165,7 @@ clear (gpointer data)
   g_free ((char *) catalogue->architecture);
   g_free ((char *) catalogue->reason);
   g_free ((char *) catalogue->one_shot);
-  g_free ((char *) catalogue->cold_reason);
+  g_ptr_array_unref ((GPtrArray *) catalogue->cold_reasons);
   g_strfreev ((char **) catalogue->watch);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "efi-requests.h"
 #include "image.h"
 #include "menu.h"
 
@@ -19,9 +20,8 @@ G_BEGIN_DECLS
  *   loaded or not; %NULL where that is not known, or there is no boot loader
  * @reason: why this one, or why none; a sentence without a full stop
  * @one_shot: (nullable): as of #KxMenu
- * @cold_reason: (nullable): why a restart that nobody asked to be fast has to go through the boot
- *   loader: it was told to start something once, or what it starts cannot be started from here. A
- *   sentence without a full stop
+ * @cold_reasons: (element-type KxColdReason): why a restart that nobody asked to be fast has to go
+ *   through the firmware and the boot loader; empty where it need not
  * @pending: an image that would be better than the choice is still being written, as it looks: scan
  *   again after a while
  * @watch: (array zero-terminated=1): what may alter the catalogue, existing or not, for
@@ -40,7 +40,7 @@ typedef struct
   const KxImage *started;
   const char *reason;
   const char *one_shot;
-  const char *cold_reason;
+  const GPtrArray *cold_reasons;
   gboolean pending;
   const char *const *watch;
 } KxCatalogue;
@@ -50,6 +50,7 @@ typedef struct
  * @menu: (nullable): of the boot loader; %NULL where none was found
  * @offered: (element-type KxImage): an image for each entry of @menu, in its order
  * @plain: (element-type KxImage): the others, in any order
+ * @requests: (nullable): to the firmware; %NULL for none
  * @running: (nullable): as in #KxCatalogue
  * @architecture: (nullable): as in #KxCatalogue
  * @note: (nullable): what kept the scan from seeing everything; put behind the reason
@@ -62,6 +63,7 @@ typedef struct
   const KxMenu *menu;
   const GPtrArray *offered;
   GPtrArray *plain;
+  const KxEfiRequests *requests;
   const char *running;
   const char *architecture;
   const char *note;

@@ -11,6 +11,10 @@ libkx_boot_a_SOURCES = \
 	daemon/boot/catalogue.h \
 	daemon/boot/choice.c \
 	daemon/boot/choice.h \
+	daemon/boot/cold-reason.c \
+	daemon/boot/cold-reason.h \
+	daemon/boot/efi-requests.c \
+	daemon/boot/efi-requests.h \
 	daemon/boot/entry.c \
 	daemon/boot/entry.h \
 	daemon/boot/entry-glob.c \

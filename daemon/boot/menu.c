@@ -39,6 +39,7 @@ kx_menu_free (KxMenu *menu)
   g_ptr_array_unref (menu->watch);
   g_free (menu->reason);
   g_free (menu->one_shot);
+  g_free (menu->trial);
   g_free (menu);
 }
 

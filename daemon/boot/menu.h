@@ -30,6 +30,8 @@ const char *kx_loader_to_string (KxLoader loader);
  *   file or EFI variable which it comes from
  * @one_shot: (nullable): what the boot loader was told to start at the next start only, and by
  *   what: a sentence without a full stop. @chosen is what it starts afterwards
+ * @trial: (nullable): which entry it has on trial and counts the starts of: @chosen, or the one that
+ *   the running system was started by; a sentence without a full stop
  * @pending: @chosen is %NULL, or not what it will be, for a reason that time may heal: a file of
  *   the configuration is being written. Look again after a while
  * @ids: private
@@ -46,6 +48,7 @@ typedef struct
   const KxEntry *chosen;
   char *reason;
   char *one_shot;
+  char *trial;
   gboolean pending;
   GHashTable *ids;
   GPtrArray *watch;

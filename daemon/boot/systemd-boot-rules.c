@@ -375,3 +375,16 @@ kx_systemd_boot_describe_one_shot (GPtrArray *entries, const KxSystemdBootSettin
                           "that once",
                           settings->one_shot);
 }
+
+char *
+kx_systemd_boot_describe_trial (const KxSystemdBootEntry *chosen, const char *unblessed)
+{
+  if (unblessed != NULL)
+    return g_strdup_printf ("this system was started on trial, and %s is not marked as good yet: "
+                            "systemd-bless-boot.service does it once the system is up", unblessed);
+  if (chosen != NULL && chosen->left > 0)
+    return g_strdup_printf ("“%s” is on trial with %d of its starts left, which systemd-boot has to "
+                            "count: an ordinary reboot tries it",
+                            chosen->entry->title, chosen->left);
+  return NULL;
+}

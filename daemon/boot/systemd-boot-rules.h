@@ -153,4 +153,18 @@ kx_systemd_boot_choose (GPtrArray *entries, const KxSystemdBootSettings *setting
 char *kx_systemd_boot_describe_one_shot (GPtrArray *entries, const KxSystemdBootSettings *settings)
     G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * kx_systemd_boot_describe_trial:
+ * @chosen: (nullable): what is started next
+ * @unblessed: (nullable): the file of the entry that the running system was started by, where that
+ *   is on trial and not found good yet
+ *
+ * Systemd-boot counts the starts of an entry on trial, and falls back to another one when it has no
+ * tries left. A start that it does not see is not counted.
+ *
+ * Returns: (transfer full) (nullable): KxMenu.trial
+ */
+char *kx_systemd_boot_describe_trial (const KxSystemdBootEntry *chosen, const char *unblessed)
+    G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

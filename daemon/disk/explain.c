@@ -3,6 +3,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "cold-reason.h"
 #include "scan.h"
 
 /* JSON is UTF-8; what files and the kernel say need not be. */
@@ -68,6 +69,23 @@ add_image (JsonBuilder *builder, const KxCatalogue *catalogue, const KxImage *im
 }
 
 static void
+add_cold_reasons (JsonBuilder *builder, const GPtrArray *reasons)
+{
+  json_builder_set_member_name (builder, "cold-reasons");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < reasons->len; i++)
+    {
+      const KxColdReason *reason = reasons->pdata[i];
+
+      json_builder_begin_object (builder);
+      add_string (builder, "id", reason->id);
+      add_string (builder, "text", reason->text);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
 explain_as_json (const KxCatalogue *catalogue, GString *out)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
@@ -81,6 +99,7 @@ explain_as_json (const KxCatalogue *catalogue, GString *out)
   add_string (builder, "default", catalogue->choice != NULL ? catalogue->choice->id : NULL);
   add_string (builder, "reason", catalogue->reason);
   add_string (builder, "one-shot", catalogue->one_shot);
+  add_cold_reasons (builder, catalogue->cold_reasons);
   json_builder_set_member_name (builder, "images");
   json_builder_begin_array (builder);
   for (guint i = 0; i < catalogue->images->len; i++)
@@ -151,6 +170,9 @@ explain_as_text (const KxCatalogue *catalogue, GString *out)
   explain_choice (catalogue, out);
   if (catalogue->one_shot != NULL)
     g_string_append_printf (out, "Once before that: %s.\n", catalogue->one_shot);
+  for (guint i = 0; i < catalogue->cold_reasons->len; i++)
+    g_string_append_printf (out, "The next ordinary reboot has to be a cold one: %s.\n",
+                            ((const KxColdReason *) catalogue->cold_reasons->pdata[i])->text);
   if (catalogue->running != NULL)
     g_string_append_printf (out, "Running now: %s\n", catalogue->running);
   explain_others (catalogue, out);

@@ -23,6 +23,8 @@ libkx_disk_a_SOURCES = \
 	daemon/disk/devices.h \
 	daemon/disk/digest.c \
 	daemon/disk/digest.h \
+	daemon/disk/efi-requests-reader.c \
+	daemon/disk/efi-requests-reader.h \
 	daemon/disk/efi.c \
 	daemon/disk/efi.h \
 	daemon/disk/explain.c \

@@ -9,6 +9,7 @@
 #include "architecture.h"
 #include "cmdline-source.h"
 #include "complete.h"
+#include "efi-requests-reader.h"
 #include "filesystems.h"
 #include "loader.h"
 #include "plain.h"
@@ -27,6 +28,8 @@ typedef struct
   KxFilesystems *filesystems;
   KxMenu *menu; /* NULL: no boot loader */
   char *loader_note;
+  KxEfiRequests requests;
+  GStrvBuilder *requests_watch;
   GPtrArray *plain; /* of KxPlain */
   KxInspections *inspections;
   guint n_initrds; /* plain kernels with an initrd of their own that may be the default */
@@ -43,6 +46,8 @@ clear_scan (Scan *scan)
   g_clear_pointer (&scan->menu, kx_menu_free);
   g_clear_pointer (&scan->filesystems, kx_filesystems_free);
   g_clear_pointer (&scan->loader_note, g_free);
+  kx_efi_requests_clear (&scan->requests);
+  g_clear_pointer (&scan->requests_watch, g_strv_builder_unref);
   g_clear_pointer (&scan->plain, g_ptr_array_unref);
   g_clear_pointer (&scan->inspections, kx_inspections_free);
   g_clear_pointer (&scan->ids, g_hash_table_unref);
@@ -81,6 +86,8 @@ gather (Scan *scan, GError **error)
   scan->cmdline = kx_find_cmdline (scan->root, &scan->cmdline_problems);
   scan->filesystems = kx_filesystems_new (scan->root);
   scan->menu = kx_loader_read (scan->root, scan->filesystems, &scan->loader_note);
+  scan->requests_watch = g_strv_builder_new ();
+  kx_efi_requests_read (scan->root, scan->filesystems, &scan->requests, scan->requests_watch);
   scan->plain = kx_plain_find (scan->root, kx_listings_get (scan->listings, KX_BOOT),
                                kx_listings_get (scan->listings, KX_MODULES), scan->architecture);
   for (guint i = 0; i < scan->plain->len; i++)
@@ -299,8 +306,10 @@ static char **
 make_watch_list (const Scan *scan)
 {
   g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
+  g_auto (GStrv) requests = g_strv_builder_end (scan->requests_watch);
 
   g_strv_builder_addv (paths, (const char **) kx_scan_basic_paths ());
+  g_strv_builder_addv (paths, (const char **) requests);
   kx_loader_add_watch (paths);
   g_strv_builder_addv (paths, (const char **) kx_filesystems_get_watch (scan->filesystems));
   watch_plain (scan, paths);
@@ -337,6 +346,7 @@ kx_scan (KxRoot *root, GCancellable *cancellable, GError **error)
       .menu = scan.menu,
       .offered = offered,
       .plain = plain,
+      .requests = &scan.requests,
       .running = running,
       .architecture = scan.architecture,
       .note = note,

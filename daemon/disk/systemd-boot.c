@@ -5,7 +5,6 @@
 
 #include "auto-entries.h"
 #include "boot-partition.h"
-#include "bytes.h"
 #include "efi.h"
 #include "listing.h"
 #include "loader-conf.h"
@@ -149,12 +148,12 @@ read_conf (Reading *self)
 static guint64
 read_features (KxRoot *root)
 {
+  guint64 features = G_MAXUINT64;
   gsize size = 0;
-  gsize length = 0;
   g_autofree guint8 *data = kx_efi_read (root, KX_EFI_LOADER, "LoaderFeatures", &size);
-  const guint8 *value = data != NULL ? kx_efi_variable_get_value (data, size, &length) : NULL;
 
-  return value != NULL && length == sizeof (guint64) ? kx_le64 (value) : G_MAXUINT64;
+  return data != NULL && kx_efi_variable_get_bits (data, size, &features) ? features
+                                                                          : G_MAXUINT64;
 }
 
 static void
@@ -187,6 +186,25 @@ read_variable (Reading *self, const char *name)
   return kx_efi_read_string (self->root, KX_EFI_LOADER, name);
 }
 
+/* The entry that the running system was started by, as long as it is on trial: systemd-boot says
+ * what it renamed that to, and systemd-bless-boot.service renames it again once all is well. */
+static char *
+find_unblessed (Reading *self)
+{
+  g_autofree char *inside = read_variable (self, "LoaderBootCountPath");
+
+  for (guint i = 0; inside != NULL && i < self->partitions->len; i++)
+    {
+      g_autofree char *path = kx_boot_partition_resolve (
+          g_ptr_array_index (self->partitions, i), self->root, inside);
+
+      kx_menu_watch (self->menu, "%s", path);
+      if (kx_root_exists (self->root, path))
+        return g_steal_pointer (&path);
+    }
+  return NULL;
+}
+
 static void
 choose (Reading *self)
 {
@@ -194,6 +212,7 @@ choose (Reading *self)
   g_autofree char *preferred = read_variable (self, "LoaderEntryPreferred");
   g_autofree char *default_entry = read_variable (self, "LoaderEntryDefault");
   g_autofree char *last_booted = read_variable (self, "LoaderEntryLastBooted");
+  g_autofree char *unblessed = find_unblessed (self);
   const KxSystemdBootSettings settings = {
     .one_shot = one_shot,
     .preferred = (self->features & FEATURE_PREFERRED) != 0 ? preferred : NULL,
@@ -206,6 +225,7 @@ choose (Reading *self)
 
   self->menu->one_shot = kx_systemd_boot_describe_one_shot (self->entries, &settings);
   chosen = kx_systemd_boot_choose (self->entries, &settings, &self->menu->reason);
+  self->menu->trial = kx_systemd_boot_describe_trial (chosen, unblessed);
   if (self->obstacle != NULL)
     {
       g_free (self->menu->reason);

@@ -146,6 +146,7 @@ kx_ledger_parse (const char *data, gsize size, KxLedger *ledger, GError **error)
   parsed.boot_id = g_key_file_get_string (file, GROUP, "boot-id", NULL);
   parsed.loads = g_key_file_get_uint64 (file, GROUP, "loads", NULL);
   parsed.generation = g_key_file_get_uint64 (file, GROUP, "generation", NULL);
+  parsed.cold = g_key_file_get_boolean (file, GROUP, "cold", NULL);
   parsed.suspended = g_key_file_get_string (file, GROUP, "suspended", NULL);
 
   *ledger = parsed;
@@ -198,6 +199,8 @@ kx_ledger_format (const KxLedger *ledger)
   g_key_file_set_string (file, GROUP, "phase", phases[ledger->phase]);
   g_key_file_set_uint64 (file, GROUP, "loads", ledger->loads);
   g_key_file_set_uint64 (file, GROUP, "generation", ledger->generation);
+  if (ledger->cold)
+    g_key_file_set_boolean (file, GROUP, "cold", TRUE);
   if (ledger->suspended != NULL)
     g_key_file_set_string (file, GROUP, "suspended", ledger->suspended);
   format_armed (file, "armed", ledger->armed);

@@ -11,7 +11,7 @@
  * "rest" can rely on it, whoever finds another one cannot.
  *
  * On disk: a key file with the group [ledger] (version=1, boot-id, phase, loads, generation,
- * suspended) and, where something is loaded, [armed]; where a load is under way, [next].
+ * suspended, cold) and, where something is loaded, [armed]; where a load is under way, [next].
  */
 
 /* Value of `suspended` where another program has unloaded what was armed. */
@@ -31,6 +31,7 @@ typedef struct
   KxPhase phase;
   guint64 loads;      /* successful loads in this boot */
   guint64 generation; /* the contract's */
+  gboolean cold;      /* somebody wants the next ordinary reboot to be a cold one */
   char *suspended;    /* why nothing is armed by itself; NULL: it is */
   KxArmed *armed;     /* NULL: nothing */
   KxArmed *next;      /* only in the phase "loading" */

@@ -2,6 +2,8 @@
 #include "requests.h"
 
 #include "authorise.h"
+#include "cold-reason.h"
+#include "cold.h"
 #include "error.h"
 #include "execution.h"
 #include "logind.h"
@@ -31,6 +33,23 @@ question_new (KxCall *call)
   return question;
 }
 
+/* No obstacle: whoever calls Execute has asked for it. But he should know. */
+static GVariant *
+build_cold_reasons (KxKeeper *keeper)
+{
+  g_autoptr (GPtrArray) reasons = kx_cold_get_reasons (keeper);
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_STRING_ARRAY);
+
+  for (guint i = 0; i < reasons->len; i++)
+    {
+      g_autofree char *valid
+          = g_utf8_make_valid (((const KxColdReason *) reasons->pdata[i])->text, -1);
+
+      g_variant_builder_add (&builder, "s", valid);
+    }
+  return g_variant_builder_end (&builder);
+}
+
 static void
 answer (Question *question)
 {
@@ -48,6 +67,8 @@ answer (Question *question)
   g_variant_dict_insert_value (&details, "consents",
                                g_variant_new_strv ((const char *const *) question->consents->pdata,
                                                    question->consents->len));
+  g_variant_dict_insert_value (&details, "cold-reasons",
+                               build_cold_reasons (request->service->keeper));
   g_variant_dict_insert (&details, "image", "s", known ? armed->image : "");
   g_variant_dict_insert (&details, "release", "s",
                          known && armed->release != NULL ? armed->release : "");

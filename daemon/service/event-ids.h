@@ -24,6 +24,10 @@
 #define KX_EVENT_EXECUTE_REFUSED "b11358176b684481874163cb857045a0"
 /* A file of the configuration is left out: REASON (file, line and mistake). */
 #define KX_EVENT_CONFIG_MISTAKE "8b05b6f0ded745878128789ed14482b6"
+/* The next ordinary reboot has to be a cold one: REASON (all of them). */
+#define KX_EVENT_COLD_DUE "b6d23ba9d02e4e48a6fa0a2af195def3"
+/* … and no longer: REASON (what is over). */
+#define KX_EVENT_COLD_OVER "4a3c29bfd45542888cfd4f53ef76ad9a"
 
 #define KX_EVENT_FIELD_IMAGE "KEXECD_IMAGE"
 #define KX_EVENT_FIELD_RELEASE "KEXECD_RELEASE"

@@ -104,6 +104,20 @@ kx_event_foreign (void)
 }
 
 void
+kx_event_cold_due (const char *reasons)
+{
+  log_event (G_LOG_LEVEL_MESSAGE, KX_EVENT_COLD_DUE, NULL, reasons,
+             "a cold restart is due: %s", reasons);
+}
+
+void
+kx_event_cold_over (const char *reasons)
+{
+  log_event (G_LOG_LEVEL_MESSAGE, KX_EVENT_COLD_OVER, NULL, reasons,
+             "no cold restart is due any more; it was: %s", reasons);
+}
+
+void
 kx_event_executing (const KxArmed *armed, uid_t uid)
 {
   log_event (G_LOG_LEVEL_MESSAGE, KX_EVENT_EXECUTING, armed, NULL,

@@ -25,6 +25,10 @@ void kx_event_unloaded (const KxArmed *armed);
 void kx_event_config_mistakes (char **mistakes);
 
 void kx_event_foreign (void);
+/* The next ordinary reboot has to be a cold one, and no longer; why, in a sentence. */
+void kx_event_cold_due (const char *reasons);
+void kx_event_cold_over (const char *reasons);
+
 void kx_event_executing (const KxArmed *armed, uid_t uid);
 
 /* @armed: NULL: nothing was loaded. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "follower.h"
 
+#include "cold.h"
 #include "error.h"
 #include "events.h"
 #include "loading.h"
@@ -274,6 +275,7 @@ take_catalogue (KxFollower *self, KxCatalogue *catalogue)
   gboolean first = kx_keeper_get_catalogue (self->keeper) == NULL;
 
   kx_keeper_set_catalogue (self->keeper, catalogue);
+  kx_cold_update (self->keeper);
   kx_keeper_set_problem (self->keeper, kx_scanner_get_problem (self->scanner));
 
   /* Unload holds until something changes in /boot. */
@@ -340,6 +342,7 @@ kx_follower_new (KxKeeper *keeper, GError **error)
     return NULL;
 
   self->keeper = g_object_ref (keeper);
+  kx_cold_update (keeper);
   self->reloads = kx_pauses_new (on_reload_pause, self);
   g_signal_connect (self->scanner, "changed", G_CALLBACK (on_disk_changed), self);
   g_signal_connect (self->scanner, "scanned", G_CALLBACK (on_scanned), self);
@@ -389,6 +392,7 @@ kx_follower_look_async (KxFollower *self,
                         gpointer user_data)
 {
   kx_waiters_add (self->waiters, self, cancellable, callback, user_data);
+  evaluate_later (self);
 }
 
 gboolean

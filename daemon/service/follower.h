@@ -33,7 +33,7 @@ void kx_follower_reconsider (KxFollower *follower);
 
 /*
  * Ends when the look at /boot that is under way, the first one after the start for example, and
- * what it leads to are done. Errors: G_IO_ERROR_CANCELLED.
+ * what follows from that, or from a change of the keeper, is done. Errors: G_IO_ERROR_CANCELLED.
  */
 void kx_follower_look_async (KxFollower *follower,
                              GCancellable *cancellable,

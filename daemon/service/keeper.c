@@ -270,7 +270,6 @@ kx_keeper_set_catalogue (KxKeeper *self, KxCatalogue *catalogue)
   kx_catalogue_ref (catalogue);
   g_clear_pointer (&self->catalogue, kx_catalogue_unref);
   self->catalogue = catalogue;
-  kx_keeper_set_hindrance (self, KX_HINDRANCE_COLD, catalogue->cold_reason);
   changed (self);
 }
 
@@ -292,10 +291,33 @@ kx_keeper_set_suspended (KxKeeper *self, const char *why)
   changed (self);
 }
 
+gboolean
+kx_keeper_is_cold_requested (KxKeeper *self)
+{
+  return self->ledger.cold;
+}
+
+void
+kx_keeper_set_cold_requested (KxKeeper *self, gboolean requested)
+{
+  if (self->ledger.cold == requested)
+    return;
+
+  self->ledger.cold = requested;
+  write_record (self);
+  changed (self);
+}
+
 void
 kx_keeper_set_hindrance (KxKeeper *self, KxHindrance hindrance, const char *why)
 {
   set_text (self, &self->hindrances[hindrance], why);
+}
+
+const char *
+kx_keeper_get_hindrance (KxKeeper *self, KxHindrance hindrance)
+{
+  return self->hindrances[hindrance];
 }
 
 gboolean

@@ -69,8 +69,13 @@ void kx_keeper_set_catalogue (KxKeeper *keeper, KxCatalogue *catalogue);
 /* How far an image of @origin may go now. */
 KxLevel kx_keeper_get_level (KxKeeper *keeper, KxOrigin origin);
 
+/* Whether somebody wants the next ordinary reboot to be a cold one; see cold.h. */
+gboolean kx_keeper_is_cold_requested (KxKeeper *keeper);
+void kx_keeper_set_cold_requested (KxKeeper *keeper, gboolean requested);
+
 /* What keeps images out of the kernel, and its end (@why NULL). */
 void kx_keeper_set_hindrance (KxKeeper *keeper, KxHindrance hindrance, const char *why);
+const char *kx_keeper_get_hindrance (KxKeeper *keeper, KxHindrance hindrance);
 gboolean kx_keeper_is_hindered (KxKeeper *keeper);
 
 /* The gravest of them, in a sentence; NULL: there is none. (transfer full) */

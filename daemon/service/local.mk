@@ -17,6 +17,8 @@ libkx_service_a_SOURCES = \
 	daemon/service/calls.c \
 	daemon/service/calls.h \
 	daemon/service/can-execute.c \
+	daemon/service/cold.c \
+	daemon/service/cold.h \
 	daemon/service/config-files.c \
 	daemon/service/config-files.h \
 	daemon/service/config.c \

@@ -172,6 +172,7 @@ kx_manager_new (GDBusConnection *connection, KxKeeper *keeper, KxFollower *follo
     { "handle-unload", G_CALLBACK (kx_request_unload) },
     { "handle-execute", G_CALLBACK (kx_request_execute) },
     { "handle-can-execute", G_CALLBACK (kx_request_can_execute) },
+    { "handle-set-next-restart", G_CALLBACK (kx_request_set_next_restart) },
     { "handle-rescan", G_CALLBACK (kx_request_rescan) },
   };
   g_autoptr (KxManager) self = g_object_new (KX_TYPE_MANAGER, NULL);

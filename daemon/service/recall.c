@@ -13,7 +13,10 @@ read_record (int runtime_fd, const char *boot_id, KxLedger *found)
   if (runtime_fd >= 0 && !kx_record_read (runtime_fd, found, &error) && error != NULL)
     g_warning ("%s", error->message);
   if (g_strcmp0 (found->boot_id, boot_id) != 0)
-    kx_ledger_clear (found);
+    {
+      kx_ledger_clear (found);
+      *found = (KxLedger){ 0 };
+    }
 }
 
 /* What is known of what is loaded now. */
@@ -66,6 +69,7 @@ kx_recall (int runtime_fd, const KxMachine *machine, int loaded, KxLedger *ledge
     .loads = found.loads,
     /* Not from 0: who remembers a number of an earlier boot shall not hit by chance. */
     .generation = found.boot_id != NULL ? found.generation : (guint64) g_get_real_time (),
+    .cold = found.cold,
     .suspended = g_steal_pointer (&found.suspended),
   };
   adopt (recovery, &found, ledger);

@@ -61,6 +61,7 @@ aspects_of (const KxRequest *request)
       break;
     case KX_MEMBER_UNLOAD:
     case KX_MEMBER_RESCAN:
+    case KX_MEMBER_SET_NEXT_RESTART:
     default:
       break;
     }
@@ -112,7 +113,8 @@ kx_request_authorise (KxCall *call, gboolean interactive, GAsyncReadyCallback ca
   request->generation = kx_keeper_get_generation (keeper);
   request->aspects = aspects_of (request);
 
-  if (request->member == KX_MEMBER_EXECUTE || request->member == KX_MEMBER_UNLOAD)
+  if (request->member == KX_MEMBER_EXECUTE || request->member == KX_MEMBER_UNLOAD
+      || request->member == KX_MEMBER_SET_NEXT_RESTART)
     {
       image = armed != NULL && armed->image != NULL ? armed->image : "";
       release = armed != NULL && armed->release != NULL ? armed->release : "";

@@ -34,6 +34,7 @@ typedef struct _KxRequest
   GUnixFDList *fd_list; /* LoadFiles */
   GVariant *handles;    /* LoadFiles: (h, ah) */
   char *cmdline;        /* LoadFiles */
+  gboolean cold;        /* SetNextRestart */
   guint aspects;        /* as they were when polkit was asked */
   guint64 generation;   /* likewise */
   void (*authorised) (KxCall *call);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "requests.h"
 
+#include "cold.h"
+#include "error.h"
 #include "execution.h"
 #include "names.h"
 #include "request.h"
@@ -36,6 +38,60 @@ kx_request_unload (KxDbusManager *skeleton,
 
   kx_request_open (kx_request_new (service, KX_MEMBER_UNLOAD, do_unload), invocation, options,
                    known);
+  return TRUE;
+}
+
+/* Whoever reboots now relies on the answer. */
+static void
+on_settled (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  KxCall *call = user_data;
+  const KxRequest *request = call->data;
+  const KxArmed *armed = kx_keeper_get_armed (request->service->keeper);
+  GError *error = NULL;
+
+  if (kx_follower_look_finish (result, &error) && request->cold && armed != NULL
+      && armed->level == KX_LEVEL_ARMED && armed->origin != KX_ORIGIN_FOREIGN)
+    g_set_error (&error, KX_ERROR, KX_ERROR_FAILED,
+                 "%s could not be taken out of the kernel, where an ordinary reboot may start it; "
+                 "the status says why", armed->image);
+
+  if (error != NULL)
+    kx_call_fail (call, error);
+  else
+    kx_call_return (call, NULL);
+}
+
+static void
+do_set_next_restart (KxCall *call)
+{
+  KxRequest *request = call->data;
+  KxService *service = request->service;
+
+  kx_keeper_set_cold_requested (service->keeper, request->cold);
+  kx_cold_update (service->keeper);
+  kx_follower_look_async (service->follower, call->cancellable, on_settled, call);
+}
+
+gboolean
+kx_request_set_next_restart (KxDbusManager *skeleton,
+                             GDBusMethodInvocation *invocation,
+                             const char *kind,
+                             KxService *service)
+{
+  KxRequest *request;
+  GError *error = NULL;
+  gboolean cold;
+
+  if (!kx_cold_parse_kind (kind, &cold, &error))
+    {
+      g_dbus_method_invocation_take_error (invocation, error);
+      return TRUE;
+    }
+
+  request = kx_request_new (service, KX_MEMBER_SET_NEXT_RESTART, do_set_next_restart);
+  request->cold = cold;
+  kx_request_open (request, invocation, NULL, NULL);
   return TRUE;
 }
 

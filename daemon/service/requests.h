@@ -31,6 +31,10 @@ gboolean kx_request_unload (KxDbusManager *skeleton,
                             GDBusMethodInvocation *invocation,
                             GVariant *options,
                             KxService *service);
+gboolean kx_request_set_next_restart (KxDbusManager *skeleton,
+                                      GDBusMethodInvocation *invocation,
+                                      const char *kind,
+                                      KxService *service);
 gboolean kx_request_execute (KxDbusManager *skeleton,
                              GDBusMethodInvocation *invocation,
                              GVariant *options,

@@ -2,6 +2,8 @@
 #include "status.h"
 
 #include "cmdline.h"
+#include "cold-reason.h"
+#include "cold.h"
 #include "state.h"
 
 #define PROC_CMDLINE_MAX 65536
@@ -111,11 +113,29 @@ build_limits (const KxKexecState *kernel)
   return g_variant_builder_end (&builder);
 }
 
+static GVariant *
+build_cold_reasons (const GPtrArray *reasons)
+{
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+
+  for (guint i = 0; i < reasons->len; i++)
+    {
+      const KxColdReason *reason = reasons->pdata[i];
+
+      g_variant_builder_open (&builder, G_VARIANT_TYPE_VARDICT);
+      add_text (&builder, "id", reason->id);
+      add_text (&builder, "text", reason->text);
+      g_variant_builder_close (&builder);
+    }
+  return g_variant_builder_end (&builder);
+}
+
 GVariant *
 kx_status_build (KxKeeper *keeper, gboolean secrets)
 {
   g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
   KxCatalogue *catalogue = kx_keeper_get_catalogue (keeper);
+  g_autoptr (GPtrArray) cold = kx_cold_get_reasons (keeper);
   g_autofree char *reason = NULL;
   const char *const *mistakes;
   KxKexecState kernel;
@@ -132,6 +152,8 @@ kx_status_build (KxKeeper *keeper, gboolean secrets)
   add (&builder, "running", build_running (keeper));
   if (catalogue != NULL)
     add (&builder, "next", build_next (catalogue));
+  if (cold->len > 0)
+    add (&builder, "cold-reasons", build_cold_reasons (cold));
   if (kx_keeper_get_waiting (keeper) != NULL)
     add_text (&builder, "waiting", kx_keeper_get_waiting (keeper));
   if (kx_keeper_get_problem (keeper) != NULL)

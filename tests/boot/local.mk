@@ -10,6 +10,13 @@ tests_boot_test_catalogue_CFLAGS = $(TEST_CFLAGS)
 tests_boot_test_catalogue_LDADD = $(BOOT_TEST_LIBS)
 tests_boot_test_catalogue_SOURCES = tests/boot/test-catalogue.c
 
+check_PROGRAMS += tests/boot/test-efi-requests
+TESTS += tests/boot/test-efi-requests
+tests_boot_test_efi_requests_CPPFLAGS = $(BOOT_TEST_CPPFLAGS)
+tests_boot_test_efi_requests_CFLAGS = $(TEST_CFLAGS)
+tests_boot_test_efi_requests_LDADD = $(BOOT_TEST_LIBS)
+tests_boot_test_efi_requests_SOURCES = tests/boot/test-efi-requests.c
+
 check_PROGRAMS += tests/boot/test-entry-glob
 TESTS += tests/boot/test-entry-glob
 tests_boot_test_entry_glob_CPPFLAGS = $(BOOT_TEST_CPPFLAGS)

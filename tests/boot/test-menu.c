@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "catalogue.h"
+#include "cold-reason.h"
 
 static const char *const nothing[] = { NULL };
 
@@ -13,6 +14,7 @@ typedef struct
   KxMenu *menu;
   GPtrArray *offered;
   GPtrArray *plain;
+  const KxEfiRequests *requests;
 } Machine;
 
 static KxImage *
@@ -78,8 +80,24 @@ choose (const Machine *machine, int chosen)
   return kx_catalogue_new (&(KxCatalogueParts){ .menu = machine->menu,
                                                 .offered = machine->offered,
                                                 .plain = machine->plain,
+                                                .requests = machine->requests,
                                                 .architecture = "x86_64",
                                                 .watch = nothing });
+}
+
+/* @expected: "ID: TEXT" and the end of the line, for each */
+static void
+check_cold (const KxCatalogue *catalogue, const char *expected)
+{
+  g_autoptr (GString) all = g_string_new (NULL);
+
+  for (guint i = 0; i < catalogue->cold_reasons->len; i++)
+    {
+      const KxColdReason *reason = catalogue->cold_reasons->pdata[i];
+
+      g_string_append_printf (all, "%s: %s\n", reason->id, reason->text);
+    }
+  g_assert_cmpstr (all->str, ==, expected);
 }
 
 static void
@@ -103,7 +121,7 @@ test_default (void)
   g_assert_cmpstr (catalogue->choice->id, ==, "old");
   g_assert_cmpstr (catalogue->reason, ==, "it is the entry 0");
   g_assert_cmpint (catalogue->loader, ==, KX_LOADER_GRUB);
-  g_assert_null (catalogue->cold_reason);
+  check_cold (catalogue, "");
   g_assert_false (catalogue->pending);
   g_assert_cmpuint (catalogue->images->len, ==, G_N_ELEMENTS (order));
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
@@ -128,7 +146,7 @@ test_incomplete (void)
   g_assert_cmpstr (catalogue->reason, ==, "it is the entry 0; but “The new one” cannot be loaded: "
                                           "its initrd is missing");
   g_assert_true (catalogue->pending);
-  g_assert_null (catalogue->cold_reason);
+  check_cold (catalogue, "");
   assert_explained (catalogue, "old", "the boot loader starts new");
 }
 
@@ -141,8 +159,8 @@ test_foreign (void)
   machine_init (&machine, TRUE);
   catalogue = choose (&machine, 2);
   g_assert_null (catalogue->choice);
-  g_assert_cmpstr (catalogue->cold_reason, ==,
-                   "the boot loader starts “The windows one”: it starts another system");
+  check_cold (catalogue, "not-startable: the boot loader starts “The windows one”: it starts another "
+                         "system\n");
 }
 
 /* An EFI program that is no kernel, and a kernel whose stub does what kexec cannot: neither is an image
@@ -162,20 +180,20 @@ test_obstacle (void)
   kx_image_unref (machine.offered->pdata[0]);
   machine.offered->pdata[0] = kx_image_new (&fields);
   program = choose (&machine, 0);
-  g_assert_cmpstr (program->cold_reason, ==,
-                   "the boot loader starts “The new one”: /efi/memtest.efi is no kernel");
+  check_cold (program, "not-startable: the boot loader starts “The new one”: /efi/memtest.efi is no "
+                       "kernel\n");
 
   fields.is_other = FALSE;
   kx_image_unref (machine.offered->pdata[0]);
   machine.offered->pdata[0] = kx_image_new (&fields);
   damaged = choose (&machine, 0);
-  g_assert_null (damaged->cold_reason);
+  check_cold (damaged, "");
 
   kx_problems_add (&((KxEntry *) machine.menu->entries->pdata[0])->problems, KX_OUTLOOK_LASTING,
                    "it has a device tree of its own");
   stub = choose (&machine, 0);
-  g_assert_cmpstr (stub->cold_reason, ==,
-                   "the boot loader starts “The new one”: it has a device tree of its own");
+  check_cold (stub, "not-startable: the boot loader starts “The new one”: it has a device tree of "
+                    "its own\n");
 }
 
 static void
@@ -188,9 +206,39 @@ test_none (void)
   machine.menu->pending = TRUE;
   catalogue = choose (&machine, -1);
   g_assert_null (catalogue->choice);
-  g_assert_null (catalogue->cold_reason);
+  check_cold (catalogue, "");
   g_assert_true (catalogue->pending);
   assert_explained (catalogue, "old", "it is not known that the boot loader would start it");
+}
+
+/* All at once; the firmware's one-shot is BootNext, which counts once. */
+static void
+test_cold_reasons (void)
+{
+  static KxEfiRequests requests = { .boot_next = 3 };
+  g_auto (Machine) machine = { 0 };
+  g_autoptr (GPtrArray) none = g_ptr_array_new ();
+  g_autoptr (KxCatalogue) other = NULL;
+  g_autoptr (KxCatalogue) firmware = NULL;
+
+  requests.capsules = requests.mok = none;
+  machine_init (&machine, TRUE);
+  machine.menu->one_shot = g_strdup ("once");
+  machine.menu->trial = g_strdup ("tried");
+  machine.requests = &requests;
+  other = choose (&machine, 2);
+  check_cold (other, "one-shot: once; an ordinary reboot uses that up\n"
+                     "not-startable: the boot loader starts “The windows one”: it starts another "
+                     "system\n"
+                     "boot-trial: tried\n"
+                     "boot-next: the EFI variable BootNext is 0003: the firmware starts that boot "
+                     "option once; “efibootmgr --delete-bootnext” withdraws that\n");
+
+  machine.menu->loader = KX_LOADER_FIRMWARE;
+  firmware = choose (&machine, 0);
+  check_cold (firmware, "boot-trial: tried\n"
+                        "boot-next: the EFI variable BootNext is 0003: the firmware starts that boot "
+                        "option once; “efibootmgr --delete-bootnext” withdraws that\n");
 }
 
 static void
@@ -204,7 +252,7 @@ test_one_shot (void)
   catalogue = choose (&machine, 0);
   g_assert_cmpstr (catalogue->choice->id, ==, "new");
   g_assert_cmpstr (catalogue->one_shot, ==, "grub-reboot chose windows");
-  g_assert_cmpstr (catalogue->cold_reason, ==, "grub-reboot chose windows");
+  check_cold (catalogue, "one-shot: grub-reboot chose windows; an ordinary reboot uses that up\n");
 }
 
 static void
@@ -274,6 +322,7 @@ main (int argc, char **argv)
   g_test_add_func ("/menu/obstacle", test_obstacle);
   g_test_add_func ("/menu/none", test_none);
   g_test_add_func ("/menu/one-shot", test_one_shot);
+  g_test_add_func ("/menu/cold-reasons", test_cold_reasons);
   g_test_add_func ("/menu/find-by-release", test_find_by_release);
   g_test_add_func ("/menu/profile", test_profile);
   g_test_add_func ("/menu/ids", test_ids);

@@ -383,6 +383,36 @@ test_one_shot (void)
   g_assert_nonnull (strstr (unmatched, "matches no entry"));
 }
 
+static void
+check_trial (const char *file, const char *unblessed, const char *words)
+{
+  const Sketch sketch = { .file = file };
+  g_autoptr (GPtrArray) entries = build (&sketch, 1);
+  g_autofree char *trial
+      = kx_systemd_boot_describe_trial (g_ptr_array_index (entries, 0), unblessed);
+
+  if (words == NULL)
+    g_assert_null (trial);
+  else
+    g_assert_nonnull (strstr (trial, words));
+}
+
+/* Neither an entry that is good nor one without tries left is on trial. */
+static void
+test_trial (void)
+{
+  g_autofree char *none = kx_systemd_boot_describe_trial (NULL, NULL);
+  g_autofree char *running = kx_systemd_boot_describe_trial (NULL, "/efi/a+2-1.conf");
+
+  g_assert_null (none);
+  g_assert_nonnull (strstr (running, "/efi/a+2-1.conf is not marked as good yet"));
+  check_trial ("a.conf", NULL, NULL);
+  check_trial ("a+0-3.conf", NULL, NULL);
+  check_trial ("a+3.conf", NULL, "on trial with 3 of its starts left");
+  check_trial ("a+1-2.conf", NULL, "on trial with 1 of");
+  check_trial ("a.conf", "/efi/b+2-1.conf", "/efi/b+2-1.conf");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -401,5 +431,6 @@ main (int argc, char **argv)
   g_test_add_func ("/systemd-boot-rules/unknown", test_unknown);
   g_test_add_func ("/systemd-boot-rules/unknown-alone", test_unknown_alone);
   g_test_add_func ("/systemd-boot-rules/one-shot", test_one_shot);
+  g_test_add_func ("/systemd-boot-rules/trial", test_trial);
   return g_test_run ();
 }

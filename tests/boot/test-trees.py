@@ -22,7 +22,7 @@ MACHINE_FACTS = {"loader", "running", "default", "one-shot", "reason", "images"}
 IMAGE_FACTS = {"id", "title", "source", "file", "line", "kernel", "default", "complete", "problems"}
 LINUX_FACTS = {"initrds", "cmdline"}
 # Of these sentences an expectation has the words that matter.
-SENTENCES = {"reason", "one-shot", "why", "problems"}
+SENTENCES = {"reason", "one-shot", "why", "problems", "text"}
 CHOICE, NONE = 0, 3
 
 
@@ -70,7 +70,8 @@ class Trees(unittest.TestCase):
     def check_sentences(self, got):
         """Everything has its reason, in the form of all sentences."""
         sentences = [got["reason"], *(image["why"] for image in got["images"]),
-                     *(problem for image in got["images"] for problem in image["problems"])]
+                     *(problem for image in got["images"] for problem in image["problems"]),
+                     *(reason["text"] for reason in got["cold-reasons"])]
         if got["one-shot"] is not None:
             sentences.append(got["one-shot"])
         for sentence in sentences:

@@ -61,6 +61,11 @@ def status(**changes):
     return variants(**{key: value for key, value in values.items() if value is not None})
 
 
+def cold_reasons(*texts):
+    """Status's cold-reasons."""
+    return dbus.Array([variants(id="boot-next", text=text) for text in texts], signature="a{sv}")
+
+
 def image(release, **changes):
     values = dict(
         id=release,
@@ -152,7 +157,7 @@ class MockTestCase(dbusmock.DBusTestCase):
         self.method("Load", "sa{sv}", "a{sv}", armed())
         self.method("LoadFiles", "hahsa{sv}", "a{sv}", armed(origin="custom", level="staged"))
         for name, signature in (("Unload", "a{sv}"), ("Execute", "a{sv}"), ("Cancel", ""),
-                                ("Rescan", "")):
+                                ("Rescan", ""), ("SetNextRestart", "s")):
             self.method(name, signature, "", None)
 
     def stop_server(self):

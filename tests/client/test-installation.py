@@ -45,8 +45,8 @@ class ToolTestCase(unittest.TestCase):
 
 
 class Completions(ToolTestCase):
-    COMMANDS = {"status", "list", "explain", "load", "unload", "execute", "cancel", "rescan",
-                "monitor"}
+    COMMANDS = {"status", "list", "explain", "load", "unload", "execute", "next", "cancel",
+                "rescan", "monitor"}
 
     def complete_in_bash(self, *words):
         script = (

@@ -22,7 +22,7 @@ import dbus  # noqa: E402
 
 import tap  # noqa: E402
 from mockbus import (  # noqa: E402
-    ERROR, INTERFACE, KEXECCTL, SOURCE, MockTestCase, armed, image, status, variants,
+    ERROR, INTERFACE, KEXECCTL, SOURCE, MockTestCase, armed, cold_reasons, image, status, variants,
 )
 
 
@@ -49,6 +49,13 @@ class Status(MockTestCase):
             "  Running  6.1.0-30-amd64\n"
             "  To do    'kexecctl execute' restarts into it\n",
         )
+
+    def test_cold_restart_is_due(self):
+        self.method("Status", "", "a{sv}", status(cold_reasons=cold_reasons("BootNext is set", "bad\x1b[2J")))
+        text = self.run_ok("status")
+        self.assertIn("  Cold     BootNext is set\n", text)
+        self.assertNotIn("\x1b", text)
+        self.assertEqual(self.run_json("status")["cold-reasons"][0], {"id": "boot-next", "text": "BootNext is set"})
 
     def test_is_the_default_command(self):
         self.assertEqual(self.run_ok(), self.run_ok("status"))
@@ -290,6 +297,12 @@ class Execute(MockTestCase):
         self.method("Load", "sa{sv}", "a{sv}", armed(image="linux"))
         self.assertIn("Linux 6.1.0-32-amd64, image linux.", self.run_ok("load"))
 
+    def test_cold_restart_is_due(self):
+        self.method("Status", "", "a{sv}", status(cold_reasons=cold_reasons("BootNext is set", "fwupd waits")))
+        self.assertIn("A cold restart is due, and will still be after this one: BootNext is set; fwupd waits.\n",
+                      self.run_ok("execute"))
+        self.assertEqual(len(self.calls("Execute")), 1)
+
     def test_stale_is_said(self):
         self.method("Status", "", "a{sv}", status(state="stale", reason="6.12 is incomplete"))
         self.assertIn("It is not the newest: 6.12 is incomplete", self.run_ok("execute"))
@@ -312,6 +325,19 @@ class Others(MockTestCase):
         self.assertEqual(self.run_json("cancel"), {})
         self.assertEqual(len(self.calls("Cancel")), 2)
 
+    def test_next(self):
+        self.assertIn("need not go through the firmware", self.run_ok("next", "fast"))
+        self.method("Status", "", "a{sv}", status(state="staged", cold_reasons=cold_reasons("it was asked for")))
+        self.assertEqual(self.run_ok("next", "cold"),
+                         "The next ordinary reboot has to go through the firmware: it was asked for.\n")
+        self.assertEqual(self.run_json("next", "cold")["state"], "staged")
+        self.method("Status", "", "a{sv}", status(state="foreign", armed=None, cold_reasons=cold_reasons("it was")))
+        self.assertIn("'kexecctl unload' drops it", self.run_ok("next", "cold"))
+        self.assertEqual(self.calls("SetNextRestart"), [["fast"], ["cold"], ["cold"], ["cold"]])
+        self.assertEqual(self.run_client("next").returncode, 2)
+        self.refuse("SetNextRestart", "s", "", "org.freedesktop.DBus.Error.InvalidArgs")
+        self.assertEqual(self.run_client("next", "warm").returncode, 32)
+
     def test_rescan_shows_the_outcome(self):
         self.assertIn("Ready: a fast restart", self.run_ok("rescan"))
         self.assertEqual(self.run_json("rescan")["state"], "armed")
@@ -319,7 +345,7 @@ class Others(MockTestCase):
     def test_version_and_help(self):
         self.assertRegex(self.run_ok("--version"), r"^kexecctl \d")
         text = self.run_ok("--help")
-        for command in ("status", "list", "explain", "load", "unload", "execute", "cancel",
+        for command in ("status", "list", "explain", "load", "unload", "execute", "next", "cancel",
                         "rescan", "monitor"):
             self.assertIn("\n  " + command, text)
             self.assertIn("kexecctl " + command, self.run_ok(command, "--help"))

@@ -40,6 +40,13 @@ tests_disk_test_filesystems_CFLAGS = $(TEST_CFLAGS)
 tests_disk_test_filesystems_LDADD = $(DISK_TEST_LIBS)
 tests_disk_test_filesystems_SOURCES = tests/disk/test-filesystems.c $(DISK_TEST_TREE)
 
+check_PROGRAMS += tests/disk/test-efi-requests-reader
+TESTS += tests/disk/test-efi-requests-reader
+tests_disk_test_efi_requests_reader_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
+tests_disk_test_efi_requests_reader_CFLAGS = $(TEST_CFLAGS)
+tests_disk_test_efi_requests_reader_LDADD = $(DISK_TEST_LIBS)
+tests_disk_test_efi_requests_reader_SOURCES = tests/disk/test-efi-requests-reader.c $(DISK_TEST_EFI) $(LOAD_OPTION_BUILDER)
+
 check_PROGRAMS += tests/disk/test-firmware
 TESTS += tests/disk/test-firmware
 tests_disk_test_firmware_CPPFLAGS = $(DISK_TEST_CPPFLAGS)

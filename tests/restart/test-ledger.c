@@ -58,6 +58,7 @@ test_round_trip (void)
     .phase = KX_PHASE_LOADING,
     .loads = 7,
     .generation = G_GUINT64_CONSTANT (1) << 63,
+    .cold = TRUE,
     .suspended = g_strdup ("because: it = so; \"really\""),
     .armed = an_armed (KX_ORIGIN_DEFAULT, KX_LEVEL_ARMED, "6.1.0-44-amd64"),
     .next = an_armed (KX_ORIGIN_CUSTOM, KX_LEVEL_STAGED, NULL),
@@ -72,6 +73,7 @@ test_round_trip (void)
   g_assert_cmpint (read.phase, ==, KX_PHASE_LOADING);
   g_assert_cmpuint (read.loads, ==, 7);
   g_assert_cmpuint (read.generation, ==, ledger.generation);
+  g_assert_true (read.cold);
   g_assert_cmpstr (read.suspended, ==, ledger.suspended);
   assert_same (read.armed, ledger.armed);
   assert_same (read.next, ledger.next);

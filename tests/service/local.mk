@@ -15,6 +15,7 @@ SERVICE_BUS_TESTS = \
 	tests/service/test-actions.py \
 	tests/service/test-bad-inputs.py \
 	tests/service/test-boot-loader.py \
+	tests/service/test-cold.py \
 	tests/service/test-contract.py \
 	tests/service/test-crowd.py \
 	tests/service/test-execute.py \

@@ -75,6 +75,9 @@ TABLE = {
     ),
     "unload": (lambda c: c.unload(), every("unload"), "idle"),
     "rescan": (lambda c: c.call("Rescan", **harness.CALL.take()), every("load"), None),
+    "set-next-restart": (
+        lambda c: c.call("SetNextRestart", GLib.Variant("(s)", ("fast",)), **harness.CALL.take()), every("execute"), None,
+    ),
     "execute": (lambda c: c.execute(), executing(), "restart"),
     "execute-ignore-inhibitors": (
         lambda c: c.execute(ignore_inhibitors=True), executing("execute-ignore-inhibitors"), "restart",
