@@ -20,6 +20,7 @@ BELOW = {
     "disk": {"formats", "boot", "load", "restart"},
     "system": {"formats", "boot", "load", "restart"},
     "service": {"formats", "boot", "load", "restart", "disk", "system"},
+    "shutdown": {"formats"},
 }
 
 

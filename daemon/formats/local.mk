@@ -91,6 +91,8 @@ libkx_formats_a_SOURCES = \
 	daemon/formats/syslinux-adv.h \
 	daemon/formats/uki-layout.c \
 	daemon/formats/uki-layout.h \
+	daemon/formats/unbind-list.c \
+	daemon/formats/unbind-list.h \
 	daemon/formats/version.c \
 	daemon/formats/version.h \
 	daemon/formats/vmlinux.c \

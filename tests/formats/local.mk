@@ -169,6 +169,13 @@ tests_formats_test_syslinux_adv_CFLAGS = $(TEST_CFLAGS)
 tests_formats_test_syslinux_adv_LDADD = $(FORMATS_TEST_LIBS)
 tests_formats_test_syslinux_adv_SOURCES = tests/formats/test-syslinux-adv.c
 
+check_PROGRAMS += tests/formats/test-unbind-list
+TESTS += tests/formats/test-unbind-list
+tests_formats_test_unbind_list_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_unbind_list_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_unbind_list_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_unbind_list_SOURCES = tests/formats/test-unbind-list.c
+
 check_PROGRAMS += tests/formats/test-version
 TESTS += tests/formats/test-version
 tests_formats_test_version_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)

@@ -63,6 +63,7 @@ FUZZ_FILES = \
 	tests/fuzz/fuzz-setup-header.c \
 	tests/fuzz/fuzz-syslinux-adv.c \
 	tests/fuzz/fuzz-uki.c \
+	tests/fuzz/fuzz-unbind-list.c \
 	tests/fuzz/fuzz-version.c \
 	tests/fuzz/fuzz-vmlinux.c \
 	tests/fuzz/fuzz-zboot.c \

@@ -1,0 +1,2 @@
+# daemon/formats/unbind-list.c
+s/memchr (line, '\\n', (gsize) (end - line))/strchr (line, '\\n')/
