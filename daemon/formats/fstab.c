@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "mountinfo.h"
+#include "option-list.h"
 
 static void
 entry_free (KxFstabEntry *entry)
@@ -86,16 +87,5 @@ kx_fstab_parse (const char *text)
 char *
 kx_fstab_get_option (const KxFstabEntry *entry, const char *name)
 {
-  g_auto (GStrv) options = g_strsplit (entry->options, ",", -1);
-  gsize length = strlen (name);
-  char *value = NULL;
-
-  for (guint i = 0; options[i] != NULL; i++)
-    if (strncmp (options[i], name, length) == 0
-        && (options[i][length] == '\0' || options[i][length] == '='))
-      {
-        g_free (value);
-        value = g_strdup (options[i][length] == '=' ? options[i] + length + 1 : "");
-      }
-  return value;
+  return kx_option_list_get (entry->options, name);
 }

@@ -11,6 +11,8 @@ libkx_formats_a_SOURCES = \
 	daemon/formats/acpi-fadt.h \
 	daemon/formats/arm64-image.c \
 	daemon/formats/arm64-image.h \
+	daemon/formats/block-device.c \
+	daemon/formats/block-device.h \
 	daemon/formats/bls.c \
 	daemon/formats/bls.h \
 	daemon/formats/boot-count.c \
@@ -22,6 +24,8 @@ libkx_formats_a_SOURCES = \
 	daemon/formats/bzimage-setup.h \
 	daemon/formats/cmdline.c \
 	daemon/formats/cmdline.h \
+	daemon/formats/crypttab.c \
+	daemon/formats/crypttab.h \
 	daemon/formats/decompress.c \
 	daemon/formats/decompress.h \
 	daemon/formats/decompress-codec.h \
@@ -73,6 +77,8 @@ libkx_formats_a_SOURCES = \
 	daemon/formats/memory-options.h \
 	daemon/formats/mountinfo.c \
 	daemon/formats/mountinfo.h \
+	daemon/formats/option-list.c \
+	daemon/formats/option-list.h \
 	daemon/formats/os-release.c \
 	daemon/formats/os-release.h \
 	daemon/formats/pe.c \

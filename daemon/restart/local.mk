@@ -27,6 +27,8 @@ libkx_restart_a_SOURCES = \
 	daemon/restart/ledger.h \
 	daemon/restart/level.c \
 	daemon/restart/level.h \
+	daemon/restart/machine-hazards.c \
+	daemon/restart/machine-hazards.h \
 	daemon/restart/ordinary.c \
 	daemon/restart/ordinary.h \
 	daemon/restart/origin.c \

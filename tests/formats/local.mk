@@ -245,3 +245,17 @@ tests_formats_test_zboot_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
 tests_formats_test_zboot_CFLAGS = $(TEST_CFLAGS)
 tests_formats_test_zboot_LDADD = $(FORMATS_TEST_LIBS)
 tests_formats_test_zboot_SOURCES = tests/formats/test-zboot.c $(IMAGE_BUILDER)
+
+check_PROGRAMS += tests/formats/test-block-device
+TESTS += tests/formats/test-block-device
+tests_formats_test_block_device_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_block_device_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_block_device_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_block_device_SOURCES = tests/formats/test-block-device.c
+
+check_PROGRAMS += tests/formats/test-crypttab
+TESTS += tests/formats/test-crypttab
+tests_formats_test_crypttab_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_crypttab_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_crypttab_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_crypttab_SOURCES = tests/formats/test-crypttab.c

@@ -3,6 +3,7 @@
 #include "fuzz.h"
 
 #include "device-name.h"
+#include "block-device.h"
 #include "fstab.h"
 #include "mountinfo.h"
 
@@ -50,6 +51,18 @@ fuzz_fstab (const char *text)
     }
 }
 
+static void
+fuzz_block_device (const char *text)
+{
+  g_autoptr (KxBlockDevice) device = kx_block_device_new ("vda3", "254:3", "root", text);
+
+  g_assert_true (kx_block_device_is (device, "/dev/vda3"));
+  g_assert_true (kx_block_device_is (device, "/dev/mapper/root"));
+  for (char **link = device->links; *link != NULL; link++)
+    g_assert_true (kx_block_device_is (device, *link));
+  (void) kx_block_device_is (device, text);
+}
+
 /* A table of mounts, fstab, or a record of udev's. */
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
@@ -65,5 +78,6 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
     }
   fuzz_mountinfo (text);
   fuzz_fstab (text);
+  fuzz_block_device (text);
   return 0;
 }

@@ -31,6 +31,7 @@ FUZZ_FILES = \
 	tests/fuzz/fuzz-bzimage.c \
 	tests/fuzz/fuzz-cmdline.c \
 	tests/fuzz/fuzz-config.c \
+	tests/fuzz/fuzz-crypttab.c \
 	tests/fuzz/fuzz-decompress-gzip.c \
 	tests/fuzz/fuzz-decompress-lz4.c \
 	tests/fuzz/fuzz-decompress-lzma.c \

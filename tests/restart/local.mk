@@ -5,6 +5,7 @@ RESTART_TESTS = \
 	tests/restart/test-hazard \
 	tests/restart/test-hazard-table \
 	tests/restart/test-ledger \
+	tests/restart/test-machine-hazards \
 	tests/restart/test-rules
 check_PROGRAMS += $(RESTART_TESTS)
 TESTS += $(RESTART_TESTS)
@@ -17,5 +18,7 @@ tests_restart_test_hazard_table_CPPFLAGS = $(RESTART_CPPFLAGS)
 tests_restart_test_hazard_table_LDADD = libkx-restart.a $(FORMATS_LIBS) $(GIO_LIBS)
 tests_restart_test_ledger_CPPFLAGS = $(RESTART_CPPFLAGS)
 tests_restart_test_ledger_LDADD = libkx-restart.a $(FORMATS_LIBS) $(GIO_LIBS)
+tests_restart_test_machine_hazards_CPPFLAGS = $(RESTART_CPPFLAGS)
+tests_restart_test_machine_hazards_LDADD = libkx-restart.a $(FORMATS_LIBS) $(GIO_LIBS)
 tests_restart_test_rules_CPPFLAGS = $(RESTART_CPPFLAGS)
 tests_restart_test_rules_LDADD = libkx-restart.a $(FORMATS_LIBS) $(GIO_LIBS)
