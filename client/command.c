@@ -7,6 +7,8 @@ static const KxCommand commands[] = {
   { "list", "", "The kernels of this machine", 0, kx_list_options, kx_list_run },
   { "explain", "", "Look at /boot without the daemon: what would be chosen, and why", 0,
     kx_explain_options, kx_explain_run },
+  { "doctor", "", "What may go wrong in a fast restart here, and what to do about it", 0, NULL,
+    kx_doctor_run },
   { "load", "[IMAGE]", "Make an image of the list ready, or files of your own (--kernel)", 1,
     kx_load_options, kx_load_run },
   { "unload", "", "Drop what is ready: the next restart is an ordinary one", 0, kx_unload_options,

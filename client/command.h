@@ -31,6 +31,7 @@ char *kx_command_summary (void);
 gboolean kx_status_run (KxContext *context, char **arguments, GError **error);
 gboolean kx_list_run (KxContext *context, char **arguments, GError **error);
 gboolean kx_explain_run (KxContext *context, char **arguments, GError **error);
+gboolean kx_doctor_run (KxContext *context, char **arguments, GError **error);
 gboolean kx_load_run (KxContext *context, char **arguments, GError **error);
 gboolean kx_unload_run (KxContext *context, char **arguments, GError **error);
 gboolean kx_execute_run (KxContext *context, char **arguments, GError **error);

@@ -11,6 +11,7 @@ typedef struct
 {
   gboolean json;           /* answers as JSON */
   gboolean ask_password;   /* polkit may ask; FALSE with --no-ask-password */
+  int exit_code;           /* of a command that did what it should */
   gboolean hold;           /* after a failure, wait for Enter before the window closes */
   GDBusConnection *bus;    /* NULL before kx_context_connect () */
   KxDbusManager *manager;  /* likewise */

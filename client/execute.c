@@ -16,11 +16,14 @@
 
 static gboolean option_ask = FALSE;
 static gboolean option_force = FALSE;
+static gboolean option_ignore_hazards = FALSE;
 static gboolean option_ignore_inhibitors = FALSE;
 static gboolean option_ignore_sessions = FALSE;
 static gint64 option_expect = KX_EXPECT_NONE;
 
 const GOptionEntry kx_execute_options[] = {
+  { "ignore-hazards", 0, 0, G_OPTION_ARG_NONE, &option_ignore_hazards,
+    "Although the machine might not come back by itself ('kexecctl doctor')", NULL },
   { "ignore-inhibitors", 0, 0, G_OPTION_ARG_NONE, &option_ignore_inhibitors,
     "Although a program asks not to restart now", NULL },
   { "ignore-sessions", 0, 0, G_OPTION_ARG_NONE, &option_ignore_sessions,
@@ -43,6 +46,9 @@ build_options (const KxSnapshot *snapshot)
   /* A consent is added only where it was given. */
   if (option_force)
     g_variant_builder_add (&options, "{sv}", KX_OPTION_FORCE, g_variant_new_boolean (TRUE));
+  if (option_ignore_hazards)
+    g_variant_builder_add (&options, "{sv}", KX_OPTION_IGNORE_HAZARDS,
+                           g_variant_new_boolean (TRUE));
   if (option_ignore_inhibitors)
     g_variant_builder_add (&options, "{sv}", KX_OPTION_IGNORE_INHIBITORS,
                            g_variant_new_boolean (TRUE));

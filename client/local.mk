@@ -8,6 +8,7 @@ kexecctl_SOURCES = \
 	client/cancel.c \
 	client/command.c client/command.h \
 	client/context.c client/context.h \
+	client/doctor.c \
 	client/execute.c \
 	client/expect.c client/expect.h \
 	client/explain.c \

@@ -127,7 +127,7 @@ main (int argc, char **argv)
     words[i] = argv[i];
 
   if (run (argc, words, &context, &error))
-    return 0;
+    return context.exit_code;
 
   exit_code = kx_failure_report (error, option_json);
   if (context.hold)

@@ -56,6 +56,24 @@ sentences_of (GVariant *dictionary, const char *key)
 }
 
 static void
+take_hazards (KxSnapshot *self)
+{
+  self->hazards = g_variant_lookup_value (self->status, "hazards", G_VARIANT_TYPE ("aa{sv}"));
+  if (self->hazards == NULL)
+    self->hazards = g_variant_ref_sink (g_variant_new_array (G_VARIANT_TYPE_VARDICT, NULL, 0));
+
+  for (gsize i = 0; i < g_variant_n_children (self->hazards); i++)
+    {
+      g_autoptr (GVariant) hazard = g_variant_get_child_value (self->hazards, i);
+      const char *severity = "";
+
+      g_variant_lookup (hazard, "severity", "&s", &severity);
+      self->n_blocking += g_str_equal (severity, KX_SEVERITY_NAME_BLOCKING);
+      self->n_warnings += g_str_equal (severity, KX_SEVERITY_NAME_WARNING);
+    }
+}
+
+static void
 take_apart (KxSnapshot *self)
 {
   g_autoptr (GVariant) armed = dictionary_of (self->status, "armed");
@@ -111,6 +129,7 @@ kx_snapshot_fetch (KxSnapshot *self, KxContext *context, GError **error)
 
   self->status = status;
   take_apart (self);
+  take_hazards (self);
   return TRUE;
 }
 
@@ -118,6 +137,7 @@ void
 kx_snapshot_clear (KxSnapshot *self)
 {
   g_clear_pointer (&self->status, g_variant_unref);
+  g_clear_pointer (&self->hazards, g_variant_unref);
   g_clear_pointer (&self->state, g_free);
   g_clear_pointer (&self->reason, g_free);
   g_clear_pointer (&self->waiting, g_free);

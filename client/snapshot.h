@@ -17,6 +17,9 @@ typedef struct
   char *running;       /* release of the running kernel */
   guint64 generation;  /* what Execute takes as "expect" */
   gint64 loads_left;   /* -1 without a limit */
+  GVariant *hazards;   /* aa{sv}: what may go wrong */
+  guint n_blocking;    /* of them */
+  guint n_warnings;
 
   gboolean has_armed; /* kexecd has something armed or staged, described by what follows */
   char *image;

@@ -145,6 +145,22 @@ print_limit (const KxSnapshot *snapshot)
 }
 
 static void
+print_hazards (const KxSnapshot *snapshot)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (snapshot->n_blocking > 0)
+    g_string_append_printf (text, "%u blocking", snapshot->n_blocking);
+  if (snapshot->n_warnings > 0)
+    g_string_append_printf (text, "%s%u %s", text->len > 0 ? ", " : "", snapshot->n_warnings,
+                            snapshot->n_warnings == 1 ? "warning" : "warnings");
+  if (text->len == 0)
+    return;
+  g_string_append (text, "; 'kexecctl doctor' lists them");
+  print_line ("Hazards", text->str);
+}
+
+static void
 print_status (const KxSnapshot *snapshot)
 {
   const View *view = view_of (snapshot);
@@ -177,6 +193,7 @@ print_status (const KxSnapshot *snapshot)
   for (char **mistake = snapshot->config_mistakes; *mistake != NULL; mistake++)
     print_line ("Config", *mistake);
   print_limit (snapshot);
+  print_hazards (snapshot);
   print_line ("To do", view != NULL ? view->advice : NULL);
 }
 

@@ -30,6 +30,7 @@
   X (FOREIGN, KX_ERROR_PREFIX "Foreign", 22)                                                         \
   X (NO_MEMORY, KX_ERROR_PREFIX "NoMemory", 23)                                                      \
   X (FAILED, KX_ERROR_PREFIX "Failed", 24)                                                           \
+  X (HAZARD, KX_ERROR_PREFIX "Hazard", 25)                                                           \
   X (INTERACTIVE_AUTHORIZATION_REQUIRED,                                                             \
      "org.freedesktop.DBus.Error.InteractiveAuthorizationRequired", 31)
 
@@ -54,11 +55,17 @@
 #define KX_NEXT_COLD "cold"
 #define KX_NEXT_FAST "fast"
 
+/* Values of "severity" of one of Status's hazards. */
+#define KX_SEVERITY_NAME_NOTE "note"
+#define KX_SEVERITY_NAME_WARNING "warning"
+#define KX_SEVERITY_NAME_BLOCKING "blocking"
+
 /* Keys of the option dictionaries. */
 #define KX_OPTION_APPEND "append"
 #define KX_OPTION_CMDLINE "cmdline"
 #define KX_OPTION_EXPECT "expect"
 #define KX_OPTION_FORCE "force"
+#define KX_OPTION_IGNORE_HAZARDS "ignore-hazards"
 #define KX_OPTION_IGNORE_INHIBITORS "ignore-inhibitors"
 #define KX_OPTION_IGNORE_SESSIONS "ignore-sessions"
 
@@ -70,5 +77,6 @@
 #define KX_ACTION_EXECUTE "org.kexecd.execute"
 #define KX_ACTION_EXECUTE_CUSTOM "org.kexecd.execute-custom"
 #define KX_ACTION_EXECUTE_FORCE "org.kexecd.execute-force"
+#define KX_ACTION_EXECUTE_HAZARD "org.kexecd.execute-hazard"
 #define KX_ACTION_EXECUTE_MULTIPLE_SESSIONS "org.kexecd.execute-multiple-sessions"
 #define KX_ACTION_EXECUTE_IGNORE_INHIBITORS "org.kexecd.execute-ignore-inhibitors"

@@ -4,7 +4,7 @@
 _kexecctl()
 {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-  local commands='status list explain load unload execute next cancel rescan monitor'
+  local commands='status list explain doctor load unload execute next cancel rescan monitor'
   local options='--json --no-ask-password --help --version'
   local command= word i
 
@@ -49,7 +49,7 @@ _kexecctl()
     explain) options+=' --root=' ;;
     load) options+=' --kernel= --initrd= --cmdline= --append= --expect=' ;;
     unload) options+=' --expect=' ;;
-    execute) options+=' --force --ignore-inhibitors --ignore-sessions --ask --expect=' ;;
+    execute) options+=' --force --ignore-hazards --ignore-inhibitors --ignore-sessions --ask --expect=' ;;
   esac
   if [[ $command == next && $cur != -* ]]
   then

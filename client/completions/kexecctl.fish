@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # fish completion for kexecctl
 
-set -l commands status list explain load unload execute next cancel rescan monitor
+set -l commands status list explain doctor load unload execute next cancel rescan monitor
 
 complete -c kexecctl -f
 
@@ -14,6 +14,7 @@ set -l none "not __fish_seen_subcommand_from $commands"
 complete -c kexecctl -n $none -a status -d 'Whether a fast restart would work'
 complete -c kexecctl -n $none -a list -d 'The kernels of this machine'
 complete -c kexecctl -n $none -a explain -d 'Look at /boot without the daemon'
+complete -c kexecctl -n $none -a doctor -d 'What may go wrong in a fast restart'
 complete -c kexecctl -n $none -a load -d 'Make an image ready'
 complete -c kexecctl -n $none -a unload -d 'Drop what is ready'
 complete -c kexecctl -n $none -a execute -d 'Restart into what is ready'
@@ -38,6 +39,8 @@ complete -c kexecctl -n '__fish_seen_subcommand_from next' -a 'cold fast'
 
 complete -c kexecctl -n '__fish_seen_subcommand_from load unload execute' -l expect -x \
     -d 'Only if the generation is still this one'
+complete -c kexecctl -n '__fish_seen_subcommand_from execute' -l ignore-hazards \
+    -d 'Although the machine might not come back by itself'
 complete -c kexecctl -n '__fish_seen_subcommand_from execute' -l ignore-inhibitors \
     -d 'Although a program asks not to restart now'
 complete -c kexecctl -n '__fish_seen_subcommand_from execute' -l ignore-sessions \

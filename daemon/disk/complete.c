@@ -81,24 +81,6 @@ find_promise (const KxEntry *entry, const KxSurroundings *surroundings)
   return NULL;
 }
 
-/* Whether an entry starts this very system and not another one that is installed beside it: then
- * its modules would be here. */
-static gboolean
-is_for_this_system (const char *cmdline, const KxSurroundings *surroundings)
-{
-  static const char *const keys[] = { "root", "rootflags", "ostree", "init", "systemd.machine_id" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    {
-      g_autofree char *ours = kx_cmdline_get (surroundings->cmdline, keys[i]);
-      g_autofree char *theirs = kx_cmdline_get (cmdline, keys[i]);
-
-      if (g_strcmp0 (ours, theirs) != 0)
-        return FALSE;
-    }
-  return TRUE;
-}
-
 static void
 check_release (const KxEntry *entry, const KxInspection *kernel, const char *cmdline,
                const KxSurroundings *surroundings, KxProblems *problems)
@@ -118,7 +100,7 @@ check_release (const KxEntry *entry, const KxInspection *kernel, const char *cmd
   if (release == NULL)
     release = promise;
   if (release == NULL || !has_any_modules (surroundings)
-      || !is_for_this_system (cmdline, surroundings))
+      || !kx_cmdline_is_same_system (cmdline, surroundings->cmdline))
     return;
   if (!has_modules (surroundings, release))
     kx_problems_add (problems, KX_OUTLOOK_PENDING, "its modules are missing: there is no %s/%s",

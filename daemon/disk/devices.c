@@ -94,6 +94,14 @@ read_value (KxRoot *root, const char *path)
   return value != NULL ? g_strchomp (value) : NULL;
 }
 
+static char *
+read_mapped (KxRoot *root, const char *name)
+{
+  g_autofree char *path = g_strdup_printf (BY_NAME "/%s/dm/name", name);
+
+  return g_str_has_prefix (name, "dm-") ? read_value (root, path) : NULL;
+}
+
 /* /dev/mapper, with its link to the device, is not there where the devices are hidden. */
 static char *
 find_mapped (KxRoot *root, const char *source)
@@ -109,9 +117,7 @@ find_mapped (KxRoot *root, const char *source)
   g_hash_table_iter_init (&iter, blocks->names);
   while (g_hash_table_iter_next (&iter, &name, NULL))
     {
-      g_autofree char *path = g_strdup_printf (BY_NAME "/%s/dm/name", (const char *) name);
-      g_autofree char *mapped
-          = g_str_has_prefix (name, "dm-") ? read_value (root, path) : NULL;
+      g_autofree char *mapped = read_mapped (root, name);
 
       if (g_strcmp0 (mapped, source + strlen ("/dev/mapper/")) == 0)
         return g_strdup_printf ("/dev/%s", (const char *) name);
@@ -184,6 +190,29 @@ kx_devices_get_names (KxDevices *devices, const char *source, const char *number
         g_ptr_array_add (names, copy);
       }
   return names;
+}
+
+GPtrArray *
+kx_devices_list (KxRoot *root)
+{
+  GPtrArray *devices = g_ptr_array_new_with_free_func ((GDestroyNotify) kx_block_device_free);
+  g_autoptr (KxListing) blocks = kx_listing_new (root, BY_NAME);
+  GHashTableIter iter;
+  gpointer name;
+
+  g_hash_table_iter_init (&iter, blocks->names);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    {
+      g_autofree char *number = find_number (root, name);
+      g_autofree char *mapped = read_mapped (root, name);
+      g_autofree char *path = number != NULL ? g_strdup_printf (KX_UDEV_RECORDS "/b%s", number) : NULL;
+      g_autofree char *record
+          = path != NULL ? kx_root_read (root, path, RECORD_MAX, NULL, NULL) : NULL;
+
+      if (number != NULL)
+        g_ptr_array_add (devices, kx_block_device_new (name, number, mapped, record));
+    }
+  return devices;
 }
 
 KxDevices *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "block-device.h"
 #include "device-name.h"
 #include "root.h"
 
@@ -37,5 +38,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxDevices, kx_devices_free)
  */
 GPtrArray *kx_devices_get_names (KxDevices *devices, const char *source, const char *number,
                                  char **record) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * kx_devices_list:
+ * @root: a root
+ *
+ * Returns: (transfer full) (element-type KxBlockDevice): all block devices, in no order, as sysfs and
+ *   udev's database have them
+ */
+GPtrArray *kx_devices_list (KxRoot *root) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -41,6 +41,8 @@ libkx_disk_a_SOURCES = \
 	daemon/disk/grub-built-in.h \
 	daemon/disk/grub-files.c \
 	daemon/disk/grub-files.h \
+	daemon/disk/hazard-facts.c \
+	daemon/disk/hazard-facts.h \
 	daemon/disk/identity.c \
 	daemon/disk/identity.h \
 	daemon/disk/inspection.c \

@@ -11,6 +11,7 @@
 #include "complete.h"
 #include "efi-requests-reader.h"
 #include "filesystems.h"
+#include "hazard-facts.h"
 #include "loader.h"
 #include "plain.h"
 
@@ -313,6 +314,8 @@ make_watch_list (const Scan *scan)
   kx_loader_add_watch (paths);
   g_strv_builder_addv (paths, (const char **) kx_filesystems_get_watch (scan->filesystems));
   watch_plain (scan, paths);
+  /* Nothing here depends on it, but whether what is chosen is started without a hazard. */
+  g_strv_builder_add (paths, KX_CRYPTTAB);
   if (scan->menu != NULL)
     watch_menu (scan->menu, paths);
   return g_strv_builder_end (paths);

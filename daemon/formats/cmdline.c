@@ -319,3 +319,19 @@ kx_cmdline_get (const char *cmdline, const char *key)
 
   return n > 0 ? g_strdup (values[n - 1]) : NULL;
 }
+
+gboolean
+kx_cmdline_is_same_system (const char *a, const char *b)
+{
+  static const char *const keys[] = { "root", "rootflags", "ostree", "init", "systemd.machine_id" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autofree char *one = kx_cmdline_get (a, keys[i]);
+      g_autofree char *other = kx_cmdline_get (b, keys[i]);
+
+      if (g_strcmp0 (one, other) != 0)
+        return FALSE;
+    }
+  return TRUE;
+}

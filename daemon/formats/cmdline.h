@@ -88,4 +88,14 @@ char *kx_cmdline_get (const char *cmdline, const char *key) G_GNUC_WARN_UNUSED_R
  */
 char **kx_cmdline_get_all (const char *cmdline, const char *key) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * kx_cmdline_is_same_system:
+ * @a: a command line
+ * @b: another one
+ *
+ * Returns: whether both start the same system, and not one that is installed beside it: then they
+ *   also have the same modules
+ */
+gboolean kx_cmdline_is_same_system (const char *a, const char *b);
+
 G_END_DECLS

@@ -22,6 +22,8 @@ libkx_formats_a_SOURCES = \
 	daemon/formats/bzimage.h \
 	daemon/formats/bzimage-setup.c \
 	daemon/formats/bzimage-setup.h \
+	daemon/formats/cgroup.c \
+	daemon/formats/cgroup.h \
 	daemon/formats/cmdline.c \
 	daemon/formats/cmdline.h \
 	daemon/formats/crypttab.c \

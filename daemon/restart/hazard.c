@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "hazard.h"
 
+#include "names.h"
+
 /* So many are named in a sentence; "kexecctl doctor" shows the others. */
 #define NAMED_MAX 2
 
 static const char *const names[] = {
-  [KX_SEVERITY_NOTE] = "note",
-  [KX_SEVERITY_WARNING] = "warning",
-  [KX_SEVERITY_BLOCKING] = "blocking",
+  [KX_SEVERITY_NOTE] = KX_SEVERITY_NAME_NOTE,
+  [KX_SEVERITY_WARNING] = KX_SEVERITY_NAME_WARNING,
+  [KX_SEVERITY_BLOCKING] = KX_SEVERITY_NAME_BLOCKING,
 };
 
 const char *

@@ -116,7 +116,7 @@ judge_sealed_volumes (const KxMachineFacts *facts, KxHazards *hazards)
 {
   static const char *const keys[] = { "rd.luks.options", "luks.options" };
 
-  for (guint i = 0; facts->crypttab != NULL && i < facts->crypttab->len; i++)
+  for (guint i = 0; i < facts->crypttab->len; i++)
     {
       const KxCrypttabEntry *entry = facts->crypttab->pdata[i];
 
@@ -224,21 +224,12 @@ judge_root (const KxMachineFacts *facts, const KxSubject *subject, KxHazards *ha
        subject->release != NULL ? subject->release : "(unknown)");
 }
 
-/* Modules are looked for on the system that is started: what another root has is not known here. */
-static gboolean
-has_same_root (const KxMachineFacts *facts, const KxSubject *subject)
-{
-  g_autofree char *root = kx_cmdline_get (subject->cmdline, "root");
-  g_autofree char *running = kx_cmdline_get (facts->running_cmdline, "root");
-
-  return g_strcmp0 (root, running) == 0;
-}
-
 static void
 judge_modules (const KxMachineFacts *facts, const KxSubject *subject, KxHazards *hazards)
 {
+  /* What another system that is installed here has is not known. */
   if (!facts->running_has_modules || subject->release == NULL || subject->has_modules
-      || facts->running_cmdline == NULL || !has_same_root (facts, subject))
+      || !kx_cmdline_is_same_system (subject->cmdline, facts->running_cmdline))
     return;
 
   /* A kernel of one's own may have everything built in. */

@@ -16,7 +16,7 @@ typedef struct
 KxSubject *kx_subject_new (KxOrigin origin, const char *release, const char *cmdline);
 void kx_subject_free (KxSubject *subject);
 
-/* What is known of the machine as a whole; whatever is not known is empty, NULL or FALSE. */
+/* What is known of the machine as a whole; whatever is not known is empty or FALSE. */
 typedef struct
 {
   GPtrArray *subjects;      /* of KxSubject */
@@ -25,8 +25,8 @@ typedef struct
   char *running_release;
   char *running_cmdline;
   gboolean running_has_modules;
-  char **guests;              /* names of virtual machines and containers that run */
-  char **confidential_guests; /* kinds of guests with encrypted memory that run: "sev" */
+  char **guests;              /* names of virtual machines and containers that run; NULL: none */
+  char **confidential_guests; /* kinds of guests with encrypted memory that run; NULL: none */
 } KxMachineFacts;
 
 void kx_machine_facts_clear (KxMachineFacts *facts);

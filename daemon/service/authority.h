@@ -24,6 +24,7 @@ typedef enum
   KX_ASPECT_FORCE = 1 << 3,
   KX_ASPECT_IGNORE_SESSIONS = 1 << 4,
   KX_ASPECT_IGNORE_INHIBITORS = 1 << 5,
+  KX_ASPECT_IGNORE_HAZARDS = 1 << 6,
 } KxAspect;
 
 #define KX_AUTHORITY_MAX 8 /* a call needs fewer actions than this */

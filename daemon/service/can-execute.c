@@ -10,7 +10,8 @@
 #include "names.h"
 
 const char *const kx_execute_options[] = { KX_OPTION_EXPECT, KX_OPTION_FORCE,
-                                           KX_OPTION_IGNORE_INHIBITORS, KX_OPTION_IGNORE_SESSIONS,
+                                           KX_OPTION_IGNORE_HAZARDS, KX_OPTION_IGNORE_INHIBITORS,
+                                           KX_OPTION_IGNORE_SESSIONS,
                                            NULL };
 
 /* CanExecute gathers what Execute would stumble over, instead of stopping at the first thing. */
@@ -116,6 +117,24 @@ on_situation (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+on_assessed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Question *question = user_data;
+  KxRequest *request = question->call->data;
+  KxService *service = request->service;
+  g_autoptr (GError) error = NULL;
+
+  if (kx_assessment_look_finish (result, &error))
+    add_obstacle (question, kx_execute_describe_hazards (service->keeper),
+                  request->options.ignore_hazards, KX_OPTION_IGNORE_HAZARDS);
+  else
+    g_ptr_array_add (question->reasons, g_strdup (error->message));
+
+  kx_logind_situation_async (service->connection, question->call->uid, question->call->cancellable,
+                             on_situation, question);
+}
+
+static void
 on_asked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   KxCall *call = user_data;
@@ -143,8 +162,7 @@ on_asked (GObject *source, GAsyncResult *result, gpointer user_data)
     g_ptr_array_add (question->reasons,
                      g_strdup ("what would be started has changed since you looked"));
 
-  kx_logind_situation_async (service->connection, call->uid, call->cancellable, on_situation,
-                             question);
+  kx_assessment_look_async (service->assessment, call->cancellable, on_assessed, question);
 }
 
 static void

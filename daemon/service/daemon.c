@@ -7,6 +7,7 @@
 
 #include <glib-unix.h>
 
+#include "assessment.h"
 #include "config-files.h"
 #include "events.h"
 #include "explain.h"
@@ -29,6 +30,7 @@ typedef struct
   KxKeeper *keeper;
   KxFollower *follower;
   KxReload *reload;
+  KxAssessment *assessment;
   KxRenewal *renewal;
   KxManager *manager;
   KxLastWord *last_word;
@@ -55,6 +57,7 @@ daemon_clear (Daemon *self)
   g_clear_object (&self->manager);
   g_clear_pointer (&self->renewal, kx_renewal_free);
   g_clear_pointer (&self->reload, kx_reload_free);
+  g_clear_object (&self->assessment);
   g_clear_object (&self->follower);
   g_clear_object (&self->keeper);
   g_clear_pointer (&self->root, kx_root_unref);
@@ -164,9 +167,11 @@ assemble (Daemon *self, const KxKexecCalls *calls, GError **error)
     return FALSE;
 
   self->reload = kx_reload_new (self->keeper, self->follower);
+  self->assessment = kx_assessment_new (self->keeper);
   self->renewal = kx_renewal_new (self->keeper);
   self->last_word = kx_last_word_new (self->connection, self->keeper);
-  self->manager = kx_manager_new (self->connection, self->keeper, self->follower, error);
+  self->manager = kx_manager_new (self->connection, self->keeper, self->follower,
+                                  self->assessment, error);
   return self->manager != NULL;
 }
 

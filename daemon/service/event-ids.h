@@ -28,6 +28,10 @@
 #define KX_EVENT_COLD_DUE "b6d23ba9d02e4e48a6fa0a2af195def3"
 /* … and no longer: REASON (what is over). */
 #define KX_EVENT_COLD_OVER "4a3c29bfd45542888cfd4f53ef76ad9a"
+/* The machine might not come through a fast restart: REASON (the blocking hazards). */
+#define KX_EVENT_HAZARD "d58930a988d84e44bae02ddf40dc67f4"
+/* No hazard blocks a fast restart any more. */
+#define KX_EVENT_HAZARD_OVER "3b00d53b21534086b53a962ea5186c99"
 
 #define KX_EVENT_FIELD_IMAGE "KEXECD_IMAGE"
 #define KX_EVENT_FIELD_RELEASE "KEXECD_RELEASE"

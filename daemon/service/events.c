@@ -138,3 +138,17 @@ kx_event_config_mistakes (char **mistakes)
     log_event (G_LOG_LEVEL_WARNING, KX_EVENT_CONFIG_MISTAKE, NULL, *mistake,
                "%s; the file is left out", *mistake);
 }
+
+void
+kx_event_hazard (const char *sentence)
+{
+  log_event (G_LOG_LEVEL_WARNING, KX_EVENT_HAZARD, NULL, sentence,
+             "this machine might not come through a fast restart: %s", sentence);
+}
+
+void
+kx_event_hazard_over (void)
+{
+  log_event (G_LOG_LEVEL_MESSAGE, KX_EVENT_HAZARD_OVER, NULL, NULL,
+             "nothing stands in the way of a fast restart any more");
+}

@@ -31,5 +31,9 @@ void kx_event_cold_over (const char *reasons);
 
 void kx_event_executing (const KxArmed *armed, uid_t uid);
 
+/* A restart of this machine might fail, for the reasons in @sentence; and no more. */
+void kx_event_hazard (const char *sentence);
+void kx_event_hazard_over (void);
+
 /* @armed: NULL: nothing was loaded. */
 void kx_event_execute_refused (const KxArmed *armed, const GError *error);

@@ -13,6 +13,7 @@
 /* One restart on its way. */
 typedef struct
 {
+  KxAssessment *assessment;
   GDBusConnection *connection;
   KxExecuteRequest request;
   KxArmed *staged; /* what was staged and is in the kernel only for this restart; NULL: nothing */
@@ -25,6 +26,7 @@ execution_free (gpointer data)
 {
   Execution *self = data;
 
+  g_clear_object (&self->assessment);
   g_clear_object (&self->connection);
   g_clear_pointer (&self->staged, kx_armed_unref);
   g_clear_pointer (&self->plan, kx_plan_unref);
@@ -273,6 +275,46 @@ on_situation (GObject *source, GAsyncResult *result, gpointer user_data)
     refuse (task, error);
 }
 
+char *
+kx_execute_describe_hazards (KxKeeper *keeper)
+{
+  KxHazards *hazards = kx_keeper_get_hazards (keeper);
+  g_autofree char *why = hazards != NULL ? kx_hazards_describe_blocking (hazards) : NULL;
+
+  if (why == NULL)
+    return NULL;
+  return g_strdup_printf ("this machine might not come through a fast restart: %s; remove the cause, "
+                          "or consent with the option ignore-hazards",
+                          why);
+}
+
+/* What is true at the very end counts, after any prompt. */
+static void
+on_assessed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  KxKeeper *keeper = g_task_get_source_object (task);
+  Execution *self = g_task_get_task_data (task);
+  g_autofree char *hazards = NULL;
+  GError *error = NULL;
+
+  if (!kx_assessment_look_finish (result, &error))
+    {
+      refuse (task, error);
+      return;
+    }
+
+  hazards = kx_execute_describe_hazards (keeper);
+  if (hazards != NULL && !self->request.ignore_hazards)
+    {
+      refuse (task, g_error_new_literal (KX_ERROR, KX_ERROR_HAZARD, hazards));
+      return;
+    }
+
+  kx_logind_situation_async (self->connection, self->request.uid, g_task_get_cancellable (task),
+                             on_situation, task);
+}
+
 static void
 on_turn (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -294,12 +336,12 @@ on_turn (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  kx_logind_situation_async (self->connection, self->request.uid, g_task_get_cancellable (task),
-                             on_situation, task);
+  kx_assessment_look_async (self->assessment, g_task_get_cancellable (task), on_assessed, task);
 }
 
 void
 kx_execute_async (KxKeeper *keeper,
+                  KxAssessment *assessment,
                   GDBusConnection *connection,
                   const KxExecuteRequest *request,
                   GCancellable *cancellable,
@@ -309,6 +351,7 @@ kx_execute_async (KxKeeper *keeper,
   GTask *task = g_task_new (keeper, cancellable, callback, user_data);
   Execution *self = g_new0 (Execution, 1);
 
+  self->assessment = g_object_ref (assessment);
   self->connection = g_object_ref (connection);
   self->request = *request;
   g_task_set_task_data (task, self, execution_free);

@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include "assessment.h"
 #include "keeper.h"
 #include "situation.h"
 
@@ -12,6 +13,7 @@ typedef struct
   uid_t uid;       /* whose own sessions do not count */
   guint64 expect;  /* the generation that may be started */
   gboolean force;
+  gboolean ignore_hazards;
   gboolean ignore_sessions;
   gboolean ignore_inhibitors;
 } KxExecuteRequest;
@@ -21,13 +23,20 @@ typedef struct
 gboolean kx_execute_check (KxKeeper *keeper, GError **error);
 
 /*
+ * Why the machine might not come through, and which consent says that it may be tried all the same, in
+ * a sentence; NULL where nothing blocks. (transfer full)
+ */
+char *kx_execute_describe_hazards (KxKeeper *keeper) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
  * Checks everything, loads what is only staged, and begins the restart. Where it cannot begin,
  * everything is as it was before.
  *
- * Errors: KX_ERROR (NOT_ARMED, FOREIGN, CHANGED, INHIBITED, OTHER_SESSIONS, BUSY, UNSUPPORTED,
+ * Errors: KX_ERROR (NOT_ARMED, FOREIGN, CHANGED, HAZARD, INHIBITED, OTHER_SESSIONS, BUSY, UNSUPPORTED,
  * FAILED, and those of kx_kernel_load_async()) or G_IO_ERROR_CANCELLED.
  */
 void kx_execute_async (KxKeeper *keeper,
+                       KxAssessment *assessment,
                        GDBusConnection *connection,
                        const KxExecuteRequest *request,
                        GCancellable *cancellable,

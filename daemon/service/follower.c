@@ -215,7 +215,7 @@ has_failed (KxFollower *self)
 }
 
 /* Loads what should be loaded and is not, drops what must not be; otherwise there is nothing to
- * wait for. */
+ * wait for. Nothing gets into the kernel before it is known whether the machine would survive it. */
 static void
 evaluate (KxFollower *self)
 {
@@ -224,12 +224,18 @@ evaluate (KxFollower *self)
   /* Whoever has the turn changes what this depends on; when he gives it, this is called again. */
   if (self->loading || kx_scanner_is_scanning (self->scanner)
       || kx_turns_taken (kx_keeper_get_turns (self->keeper))
-      || kx_keeper_get_catalogue (self->keeper) == NULL)
+      || kx_keeper_get_catalogue (self->keeper) == NULL || !kx_keeper_is_assessed (self->keeper))
     return;
 
   if (kx_keeper_is_executing (self->keeper))
     {
       kx_waiters_release (self->waiters, NULL);
+      return;
+    }
+
+  if (self->recovering)
+    {
+      load (self, self->wanted);
       return;
     }
 
@@ -301,10 +307,7 @@ on_scanned (KxScanner *scanner, KxCatalogue *catalogue, const GError *error, KxF
     kx_keeper_set_failure (self->keeper, NULL);
   self->scan_failed = FALSE;
   take_catalogue (self, catalogue);
-  if (self->recovering && !self->loading)
-    load (self, self->wanted);
-  else
-    evaluate (self);
+  evaluate (self);
 }
 
 /* What failed may go better with what is there now. */

@@ -31,6 +31,8 @@ struct _KxKeeper
   gboolean asking; /* between kx_keeper_begin_*() and its end */
 
   KxCatalogue *catalogue;
+  KxHazards *hazards;    /* NULL: nobody has looked yet */
+  KxCatalogue *assessed; /* what they are about; NULL: nothing was known of /boot */
   char *waiting;
   char *problem;
   char *activity;
@@ -66,6 +68,8 @@ kx_keeper_finalize (GObject *object)
   g_clear_pointer (&self->plan, kx_plan_unref);
   g_clear_pointer (&self->catalogue, kx_catalogue_unref);
   g_clear_pointer (&self->mistakes, g_strfreev);
+  g_clear_pointer (&self->hazards, kx_hazards_unref);
+  g_clear_pointer (&self->assessed, kx_catalogue_unref);
   g_clear_pointer (&self->waiting, g_free);
   g_clear_pointer (&self->problem, g_free);
   g_clear_pointer (&self->activity, g_free);
@@ -336,6 +340,32 @@ kx_keeper_describe_hindrance (KxKeeper *self)
     if (self->hindrances[i] != NULL)
       return kx_hindrance_describe ((KxHindrance) i, self->hindrances[i]);
   return NULL;
+}
+
+KxHazards *
+kx_keeper_get_hazards (KxKeeper *self)
+{
+  return self->hazards;
+}
+
+void
+kx_keeper_set_hazards (KxKeeper *self, KxHazards *hazards, KxCatalogue *catalogue)
+{
+  g_autofree char *why = kx_hazards_describe_blocking (hazards);
+
+  kx_hazards_ref (hazards);
+  g_clear_pointer (&self->hazards, kx_hazards_unref);
+  self->hazards = hazards;
+  g_clear_pointer (&self->assessed, kx_catalogue_unref);
+  self->assessed = catalogue != NULL ? kx_catalogue_ref (catalogue) : NULL;
+  kx_keeper_set_hindrance (self, KX_HINDRANCE_HAZARD, why);
+  changed (self);
+}
+
+gboolean
+kx_keeper_is_assessed (KxKeeper *self)
+{
+  return self->hazards != NULL && self->assessed == self->catalogue;
 }
 
 const char *

@@ -6,6 +6,7 @@
 #include "armed.h"
 #include "catalogue.h"
 #include "config.h"
+#include "hazard.h"
 #include "hindrance.h"
 #include "kexec-calls.h"
 #include "kexec-state.h"
@@ -80,6 +81,16 @@ gboolean kx_keeper_is_hindered (KxKeeper *keeper);
 
 /* The gravest of them, in a sentence; NULL: there is none. (transfer full) */
 char *kx_keeper_describe_hindrance (KxKeeper *keeper);
+
+/*
+ * What may go wrong in a fast restart of this machine; NULL before the first look. Not owned. Those
+ * that block are a hindrance. @catalogue: what was known of /boot at that look; NULL: nothing.
+ */
+KxHazards *kx_keeper_get_hazards (KxKeeper *keeper);
+void kx_keeper_set_hazards (KxKeeper *keeper, KxHazards *hazards, KxCatalogue *catalogue);
+
+/* Whether the hazards are those of what the newest look at /boot has found. */
+gboolean kx_keeper_is_assessed (KxKeeper *keeper);
 
 /* Why nothing is armed by itself, in a sentence; NULL: it is. */
 const char *kx_keeper_get_suspended (KxKeeper *keeper);

@@ -10,6 +10,8 @@ noinst_LIBRARIES += libkx-service.a
 libkx_service_a_CPPFLAGS = $(SERVICE_CPPFLAGS) $(HAZARDS_FILE)
 libkx_service_a_CFLAGS = $(AM_CFLAGS) $(SYSTEMD_CFLAGS)
 libkx_service_a_SOURCES = \
+	daemon/service/assessment.c \
+	daemon/service/assessment.h \
 	daemon/service/authorise.c \
 	daemon/service/authorise.h \
 	daemon/service/authority.c \

@@ -160,7 +160,8 @@ handle_cancel (KxDbusManager *skeleton, GDBusMethodInvocation *invocation, KxMan
 }
 
 KxManager *
-kx_manager_new (GDBusConnection *connection, KxKeeper *keeper, KxFollower *follower, GError **error)
+kx_manager_new (GDBusConnection *connection, KxKeeper *keeper, KxFollower *follower,
+                KxAssessment *assessment, GError **error)
 {
   const struct
   {
@@ -180,6 +181,7 @@ kx_manager_new (GDBusConnection *connection, KxKeeper *keeper, KxFollower *follo
   self->service.connection = connection;
   self->service.keeper = keeper;
   self->service.follower = follower;
+  self->service.assessment = assessment;
   self->service.polkit = kx_polkit_new (connection);
   self->changed_id = g_signal_connect (keeper, "changed", G_CALLBACK (on_changed), self);
   self->progress_id = g_signal_connect (keeper, "progress", G_CALLBACK (on_progress), self);

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "assessment.h"
 #include "follower.h"
 #include "keeper.h"
 
@@ -17,4 +18,5 @@ G_DECLARE_FINAL_TYPE (KxManager, kx_manager, KX, MANAGER, GObject)
 KxManager *kx_manager_new (GDBusConnection *connection,
                            KxKeeper *keeper,
                            KxFollower *follower,
+                           KxAssessment *assessment,
                            GError **error);

@@ -14,6 +14,7 @@ static const struct
   { KX_OPTION_CMDLINE, "s", G_STRUCT_OFFSET (KxOptions, cmdline) },
   { KX_OPTION_EXPECT, "t", G_STRUCT_OFFSET (KxOptions, expect) },
   { KX_OPTION_FORCE, "b", G_STRUCT_OFFSET (KxOptions, force) },
+  { KX_OPTION_IGNORE_HAZARDS, "b", G_STRUCT_OFFSET (KxOptions, ignore_hazards) },
   { KX_OPTION_IGNORE_INHIBITORS, "b", G_STRUCT_OFFSET (KxOptions, ignore_inhibitors) },
   { KX_OPTION_IGNORE_SESSIONS, "b", G_STRUCT_OFFSET (KxOptions, ignore_sessions) },
 };

@@ -11,6 +11,7 @@ typedef struct
   guint64 expect;    /* valid where has_expect */
   gboolean has_expect;
   gboolean force;
+  gboolean ignore_hazards;
   gboolean ignore_inhibitors;
   gboolean ignore_sessions;
 } KxOptions;

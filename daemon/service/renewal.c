@@ -3,10 +3,10 @@
 
 #include <string.h>
 
+#include "device-events.h"
 #include "events.h"
 #include "handover.h"
 #include "loading.h"
-#include "memory-events.h"
 #include "unloading.h"
 
 /* How long an image keeps its random addresses. */
@@ -23,7 +23,7 @@ struct _KxRenewal
   gatomicrefcount references;
   KxKeeper *keeper; /* NULL: it was freed; only loads that are under way still refer to it */
   gulong changed_id;
-  KxMemoryEvents *events; /* NULL: changes of the memory go unnoticed */
+  KxDeviceEvents *events; /* NULL: changes of the memory go unnoticed */
   gint64 since;           /* of the image that the timers are for; 0: none */
   guint age;              /* sources */
   guint settling;
@@ -218,12 +218,14 @@ on_changed (KxRenewal *self)
 KxRenewal *
 kx_renewal_new (KxKeeper *keeper)
 {
+  static const char *const subsystems[] = { "memory", NULL };
+  static const char *const directories[] = { "/devices/system/memory/", NULL };
   KxRenewal *self = g_new0 (KxRenewal, 1);
   g_autoptr (GError) error = NULL;
 
   g_atomic_ref_count_init (&self->references);
   self->keeper = g_object_ref (keeper);
-  self->events = kx_memory_events_new (on_memory_changed, self, &error);
+  self->events = kx_device_events_new (subsystems, directories, on_memory_changed, self, &error);
   if (self->events == NULL)
     g_warning ("%s; memory that is added or removed goes unnoticed", error->message);
   self->changed_id = g_signal_connect_swapped (keeper, "changed", G_CALLBACK (on_changed), self);
@@ -237,7 +239,7 @@ kx_renewal_free (KxRenewal *self)
   g_clear_signal_handler (&self->changed_id, self->keeper);
   g_clear_handle_id (&self->age, g_source_remove);
   g_clear_handle_id (&self->settling, g_source_remove);
-  g_clear_pointer (&self->events, kx_memory_events_free);
+  g_clear_pointer (&self->events, kx_device_events_free);
   g_clear_object (&self->keeper);
   renewal_unref (self);
 }

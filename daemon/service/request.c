@@ -56,6 +56,7 @@ aspects_of (const KxRequest *request)
     case KX_MEMBER_EXECUTE:
       custom = armed != NULL && armed->origin == KX_ORIGIN_CUSTOM;
       aspects |= options->force ? KX_ASPECT_FORCE : 0;
+      aspects |= options->ignore_hazards ? KX_ASPECT_IGNORE_HAZARDS : 0;
       aspects |= options->ignore_sessions ? KX_ASPECT_IGNORE_SESSIONS : 0;
       aspects |= options->ignore_inhibitors ? KX_ASPECT_IGNORE_INHIBITORS : 0;
       break;

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include <gio/gunixfdlist.h>
 
+#include "assessment.h"
 #include "authority.h"
 #include "calls.h"
 #include "follower.h"
@@ -17,6 +18,7 @@ typedef struct
   GDBusConnection *connection;
   KxKeeper *keeper;
   KxFollower *follower;
+  KxAssessment *assessment;
   KxPolkit *polkit;
   KxCalls *calls;
 } KxService;

@@ -60,13 +60,14 @@ on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
     kx_call_fail (user_data, error);
 }
 
-/* The call that started the daemon comes before the first look at /boot has ended. */
+/* The call that started the daemon comes before the first look at /boot has ended. Nothing is loaded
+ * before its hazards are known. */
 static void
 do_load (KxCall *call)
 {
   const KxService *service = ((KxRequest *) call->data)->service;
 
-  if (kx_keeper_get_catalogue (service->keeper) != NULL)
+  if (kx_keeper_get_catalogue (service->keeper) != NULL && kx_keeper_is_assessed (service->keeper))
     load_image (call);
   else
     kx_follower_look_async (service->follower, call->cancellable, on_looked, call);

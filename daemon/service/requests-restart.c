@@ -117,6 +117,7 @@ execute_request (const KxCall *call)
     /* Only what polkit was asked about. */
     .expect = request->generation,
     .force = options->force,
+    .ignore_hazards = options->ignore_hazards,
     .ignore_sessions = options->ignore_sessions,
     .ignore_inhibitors = options->ignore_inhibitors,
   };
@@ -128,8 +129,8 @@ do_execute (KxCall *call)
   KxRequest *request = call->data;
   KxExecuteRequest execute = execute_request (call);
 
-  kx_execute_async (request->service->keeper, request->service->connection, &execute,
-                    call->cancellable, on_executed, call);
+  kx_execute_async (request->service->keeper, request->service->assessment,
+                    request->service->connection, &execute, call->cancellable, on_executed, call);
 }
 
 gboolean

@@ -104,6 +104,26 @@ build_next (const KxCatalogue *catalogue)
 }
 
 static GVariant *
+build_hazards (const KxHazards *hazards)
+{
+  g_auto (GVariantBuilder) list = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+
+  for (guint i = 0; i < hazards->items->len; i++)
+    {
+      const KxHazard *hazard = hazards->items->pdata[i];
+      g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+
+      add_text (&builder, "id", hazard->id);
+      add_text (&builder, "severity", kx_severity_to_string (hazard->severity));
+      add_text (&builder, "device", hazard->device);
+      add_text (&builder, "text", hazard->text);
+      add_text (&builder, "remedy", hazard->remedy);
+      g_variant_builder_add_value (&list, g_variant_builder_end (&builder));
+    }
+  return g_variant_builder_end (&list);
+}
+
+static GVariant *
 build_limits (const KxKexecState *kernel)
 {
   g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
@@ -161,6 +181,8 @@ kx_status_build (KxKeeper *keeper, gboolean secrets)
   mistakes = kx_keeper_get_config_mistakes (keeper);
   if (mistakes != NULL && mistakes[0] != NULL)
     add_texts (&builder, "config-mistakes", mistakes);
+  if (kx_keeper_get_hazards (keeper) != NULL)
+    add (&builder, "hazards", build_hazards (kx_keeper_get_hazards (keeper)));
   add (&builder, "loads", g_variant_new_uint64 (kx_keeper_get_loads (keeper)));
   add (&builder, "limits", build_limits (&kernel));
   return g_variant_builder_end (&builder);

@@ -15,6 +15,8 @@ libkx_system_a_SOURCES = \
 	daemon/system/caller.h \
 	daemon/system/device-facts.c \
 	daemon/system/device-facts.h \
+	daemon/system/device-events.c \
+	daemon/system/device-events.h \
 	daemon/system/kernel-text.c \
 	daemon/system/kernel-text.h \
 	daemon/system/kexec-calls.c \
@@ -32,8 +34,6 @@ libkx_system_a_SOURCES = \
 	daemon/system/logind.h \
 	daemon/system/machine.c \
 	daemon/system/machine.h \
-	daemon/system/memory-events.c \
-	daemon/system/memory-events.h \
 	daemon/system/memory.c \
 	daemon/system/memory.h \
 	daemon/system/notify.c \

@@ -34,18 +34,23 @@ accept_text (struct sock_filter *program, guint offset, const char *text)
 }
 
 gboolean
-kx_uevent_filter_attach (int fd, const char *directory)
+kx_uevent_filter_attach (int fd, const char *const *directories)
 {
-  struct sock_filter program[(G_N_ELEMENTS (actions) + 1) * BLOCK_MAX + 1];
+  struct sock_filter
+      program[(KX_UEVENT_DIRECTORIES * G_N_ELEMENTS (actions) + 1) * BLOCK_MAX + 1];
   struct sock_fprog filter = { .filter = program };
-  g_autofree char *path = g_strconcat ("@", directory, NULL);
-  guint n;
+  guint n = accept_text (program, 0, "libudev");
 
-  g_return_val_if_fail (strlen (path) <= PREFIX_MAX, FALSE);
+  g_return_val_if_fail (g_strv_length ((char **) directories) <= KX_UEVENT_DIRECTORIES, FALSE);
 
-  n = accept_text (program, 0, "libudev");
-  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    n += accept_text (program + n, actions[i], path);
+  for (gsize d = 0; directories[d] != NULL; d++)
+    {
+      g_autofree char *path = g_strconcat ("@", directories[d], NULL);
+
+      g_return_val_if_fail (strlen (path) <= PREFIX_MAX, FALSE);
+      for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+        n += accept_text (program + n, actions[i], path);
+    }
   program[n++] = (struct sock_filter) BPF_STMT (BPF_RET | BPF_K, 0);
   filter.len = (unsigned short) n;
   return setsockopt (fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter) == 0;

@@ -156,6 +156,8 @@ class MockTestCase(dbusmock.DBusTestCase):
         self.method("ListImages", "", "aa{sv}", dbus.Array([], signature="a{sv}"))
         self.method("Load", "sa{sv}", "a{sv}", armed())
         self.method("LoadFiles", "hahsa{sv}", "a{sv}", armed(origin="custom", level="staged"))
+        self.mock.AddMethod(INTERFACE, "CanExecute", "a{sv}", "sa{sv}",
+                            "ret = ('yes', dbus.Dictionary({}, signature='sv'))")
         for name, signature in (("Unload", "a{sv}"), ("Execute", "a{sv}"), ("Cancel", ""),
                                 ("Rescan", ""), ("SetNextRestart", "s")):
             self.method(name, signature, "", None)

@@ -136,6 +136,58 @@ class Status(MockTestCase):
         self.assertEqual(self.run_ok("--json", "status"), self.run_ok("status", "--json"))
 
 
+def hazard(severity, **changes):
+    values = dict(id="luks-tpm2", severity=severity, device="root", text="the volume\x1b stays closed",
+                  remedy="type")
+    values.update(changes)
+    return variants(**values)
+
+
+class Doctor(MockTestCase):
+    def tell(self, *hazards):
+        self.method("Status", "", "a{sv}", status(hazards=dbus.Array(hazards, signature="a{sv}")))
+
+    def test_nothing(self):
+        expected = "● Nothing stands in the way of a fast restart\n"
+        self.assertEqual(self.run_ok("doctor"), expected)
+        # The daemon looked anew.
+        self.assertEqual(self.calls("CanExecute"), [[{}]])
+        self.tell()
+        self.assertEqual(self.run_ok("doctor"), expected)
+        self.assertEqual(self.run_json("doctor"), [])
+        self.assertNotIn("Hazards", self.run_ok("status"))
+
+    def test_blocking(self):
+        self.tell(hazard("blocking"), hazard("note", device="", remedy=""))
+        result = self.run_client("doctor")
+        self.assertEqual(result.returncode, 25)
+        self.assertEqual(
+            result.stdout,
+            "● This machine might not come through a fast restart\n"
+            "blocking luks-tpm2 (root)\n"
+            "  the volume? stays closed\n"
+            "  To do: type\n"
+            "note luks-tpm2\n"
+            "  the volume? stays closed\n")
+        self.assertEqual(result.stderr, "")
+        result = self.run_client("--json", "doctor")
+        self.assertEqual(result.returncode, 25)
+        self.assertEqual([entry["severity"] for entry in json.loads(result.stdout)], ["blocking", "note"])
+        self.assertIn("Hazards  1 blocking; 'kexecctl doctor' lists them", self.run_ok("status"))
+
+    def test_warnings(self):
+        self.tell(hazard("warning"), hazard("warning", id="guests"), hazard("note"))
+        self.assertIn("not everything outlives it", self.run_ok("doctor"))
+        self.assertIn("Hazards  2 warnings;", self.run_ok("status"))
+
+    def test_refused(self):
+        self.refuse("Execute", "a{sv}", "", ERROR + "Hazard")
+        self.assertEqual(self.run_client("execute").returncode, 25)
+        self.method("Execute", "a{sv}", "", None)
+        self.run_ok("execute", "--ignore-hazards")
+        self.assertEqual(self.calls("Execute")[-1], [{"expect": 7, "ignore-hazards": True}])
+
+
 class List(MockTestCase):
     def setUp(self):
         super().setUp()

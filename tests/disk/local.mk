@@ -61,6 +61,13 @@ tests_disk_test_grub_CFLAGS = $(TEST_CFLAGS)
 tests_disk_test_grub_LDADD = $(DISK_TEST_LIBS)
 tests_disk_test_grub_SOURCES = tests/disk/test-grub.c $(DISK_TEST_EFI)
 
+check_PROGRAMS += tests/disk/test-hazard-facts
+TESTS += tests/disk/test-hazard-facts
+tests_disk_test_hazard_facts_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
+tests_disk_test_hazard_facts_CFLAGS = $(TEST_CFLAGS)
+tests_disk_test_hazard_facts_LDADD = $(DISK_TEST_LIBS)
+tests_disk_test_hazard_facts_SOURCES = tests/disk/test-hazard-facts.c $(DISK_TEST_TREE)
+
 check_PROGRAMS += tests/disk/test-identity
 TESTS += tests/disk/test-identity
 tests_disk_test_identity_CPPFLAGS = $(DISK_TEST_CPPFLAGS)

@@ -259,3 +259,10 @@ tests_formats_test_crypttab_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
 tests_formats_test_crypttab_CFLAGS = $(TEST_CFLAGS)
 tests_formats_test_crypttab_LDADD = $(FORMATS_TEST_LIBS)
 tests_formats_test_crypttab_SOURCES = tests/formats/test-crypttab.c
+
+check_PROGRAMS += tests/formats/test-cgroup
+TESTS += tests/formats/test-cgroup
+tests_formats_test_cgroup_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_cgroup_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_cgroup_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_cgroup_SOURCES = tests/formats/test-cgroup.c

@@ -29,6 +29,7 @@ FUZZ_FILES = \
 	tests/fuzz/fuzz-boot-count.c \
 	tests/fuzz/fuzz-boot-params.c \
 	tests/fuzz/fuzz-bzimage.c \
+	tests/fuzz/fuzz-cgroup.c \
 	tests/fuzz/fuzz-cmdline.c \
 	tests/fuzz/fuzz-config.c \
 	tests/fuzz/fuzz-crypttab.c \

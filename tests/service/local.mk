@@ -20,6 +20,7 @@ SERVICE_BUS_TESTS = \
 	tests/service/test-crowd.py \
 	tests/service/test-execute.py \
 	tests/service/test-handover.py \
+	tests/service/test-hazards.py \
 	tests/service/test-kill.py \
 	tests/service/test-ordinary.py \
 	tests/service/test-reload.py \

@@ -22,6 +22,7 @@ GRANTS = {
     "execute": ("yes", "auth"),
     "execute-custom": ("auth", "auth"),
     "execute-force": ("auth", "auth"),
+    "execute-hazard": ("auth", "auth"),
     "execute-multiple-sessions": ("auth", "auth"),
     "execute-ignore-inhibitors": ("auth", "auth"),
 }
@@ -32,6 +33,7 @@ IMPLIED = {
     "load-custom": {"load", "load-image"},
     "execute-custom": {"execute"},
     "execute-force": {"execute"},
+    "execute-hazard": {"execute"},
     "execute-multiple-sessions": {"execute"},
     "execute-ignore-inhibitors": {"execute"},
 }
@@ -82,6 +84,9 @@ TABLE = {
     "execute-ignore-inhibitors": (
         lambda c: c.execute(ignore_inhibitors=True), executing("execute-ignore-inhibitors"), "restart",
     ),
+    "execute-ignore-hazards": (
+        lambda c: c.execute(ignore_hazards=True), executing("execute-hazard"), "restart",
+    ),
     "execute-ignore-sessions": (
         lambda c: c.execute(ignore_sessions=True), executing("execute-multiple-sessions"), "restart",
     ),
@@ -91,8 +96,9 @@ TABLE = {
     ),
     "execute-force": (lambda c: c.execute(force=True), executing("execute-force"), "force"),
     "execute-all": (
-        lambda c: c.execute(force=True, ignore_inhibitors=True, ignore_sessions=True),
-        executing("execute-force", "execute-ignore-inhibitors", "execute-multiple-sessions"), "force",
+        lambda c: c.execute(force=True, ignore_hazards=True, ignore_inhibitors=True, ignore_sessions=True),
+        executing("execute-force", "execute-hazard", "execute-ignore-inhibitors", "execute-multiple-sessions"),
+        "force",
     ),
 }
 
@@ -101,6 +107,7 @@ CAN = {
     "can-ignore-inhibitors": (
         {"ignore_inhibitors": True}, executing("execute-ignore-inhibitors"),
     ),
+    "can-ignore-hazards": ({"ignore_hazards": True}, executing("execute-hazard")),
     "can-ignore-sessions": ({"ignore_sessions": True}, executing("execute-multiple-sessions")),
     "can-force": ({"force": True}, executing("execute-force")),
 }

@@ -10,6 +10,7 @@
 #define FORCE KX_ASPECT_FORCE
 #define SESSIONS KX_ASPECT_IGNORE_SESSIONS
 #define INHIBITORS KX_ASPECT_IGNORE_INHIBITORS
+#define HAZARDS KX_ASPECT_IGNORE_HAZARDS
 
 static const struct
 {
@@ -52,6 +53,38 @@ static const struct
     "execute-force execute-custom execute-ignore-inhibitors" },
   { KX_MEMBER_EXECUTE, CUSTOM | FORCE | SESSIONS | INHIBITORS,
     "execute-force execute-custom execute-multiple-sessions execute-ignore-inhibitors" },
+  { KX_MEMBER_EXECUTE, HAZARDS,
+    "execute-hazard execute" },
+  { KX_MEMBER_EXECUTE, SESSIONS | HAZARDS,
+    "execute-hazard execute-multiple-sessions execute" },
+  { KX_MEMBER_EXECUTE, INHIBITORS | HAZARDS,
+    "execute-hazard execute-ignore-inhibitors execute" },
+  { KX_MEMBER_EXECUTE, SESSIONS | INHIBITORS | HAZARDS,
+    "execute-hazard execute-multiple-sessions execute-ignore-inhibitors execute" },
+  { KX_MEMBER_EXECUTE, FORCE | HAZARDS,
+    "execute-force execute-hazard execute" },
+  { KX_MEMBER_EXECUTE, FORCE | SESSIONS | HAZARDS,
+    "execute-force execute-hazard execute-multiple-sessions execute" },
+  { KX_MEMBER_EXECUTE, FORCE | INHIBITORS | HAZARDS,
+    "execute-force execute-hazard execute-ignore-inhibitors execute" },
+  { KX_MEMBER_EXECUTE, FORCE | SESSIONS | INHIBITORS | HAZARDS,
+    "execute-force execute-hazard execute-multiple-sessions execute-ignore-inhibitors execute" },
+  { KX_MEMBER_EXECUTE, CUSTOM | HAZARDS,
+    "execute-custom execute-hazard" },
+  { KX_MEMBER_EXECUTE, CUSTOM | SESSIONS | HAZARDS,
+    "execute-custom execute-hazard execute-multiple-sessions" },
+  { KX_MEMBER_EXECUTE, CUSTOM | INHIBITORS | HAZARDS,
+    "execute-custom execute-hazard execute-ignore-inhibitors" },
+  { KX_MEMBER_EXECUTE, CUSTOM | SESSIONS | INHIBITORS | HAZARDS,
+    "execute-custom execute-hazard execute-multiple-sessions execute-ignore-inhibitors" },
+  { KX_MEMBER_EXECUTE, CUSTOM | FORCE | HAZARDS,
+    "execute-force execute-custom execute-hazard" },
+  { KX_MEMBER_EXECUTE, CUSTOM | FORCE | SESSIONS | HAZARDS,
+    "execute-force execute-custom execute-hazard execute-multiple-sessions" },
+  { KX_MEMBER_EXECUTE, CUSTOM | FORCE | INHIBITORS | HAZARDS,
+    "execute-force execute-custom execute-hazard execute-ignore-inhibitors" },
+  { KX_MEMBER_EXECUTE, CUSTOM | FORCE | SESSIONS | INHIBITORS | HAZARDS,
+    "execute-force execute-custom execute-hazard execute-multiple-sessions execute-ignore-inhibitors" },
 };
 
 static void

@@ -59,7 +59,7 @@ class Options(harness.TestCase):
 
     def test_unknown(self):
         for method in KNOWN:
-            for name in ("when", "ignore-hazards", "", "Expect", "ignore_sessions", "x" * 1000):
+            for name in ("when", "ignore-everything", "", "Expect", "ignore_sessions", "x" * 1000):
                 with self.subTest(method=method, option=name[:20]):
                     self.refused(method, {name: GLib.Variant("b", True)}, name[:20])
 

@@ -22,7 +22,7 @@ SYSTEM_TESTS = \
 	tests/system/test-logind \
 	tests/system/test-machine \
 	tests/system/test-memory \
-	tests/system/test-memory-events \
+	tests/system/test-device-events \
 	tests/system/test-notify \
 	tests/system/test-own-memory \
 	tests/system/test-platform \
@@ -68,10 +68,11 @@ tests_system_test_memory_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 tests_system_test_memory_LDADD = $(SYSTEM_TEST_LDADD)
 tests_system_test_memory_SOURCES = tests/system/test-memory.c
 
-tests_system_test_memory_events_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
-tests_system_test_memory_events_CFLAGS = $(AM_CFLAGS) `$(PKG_CONFIG) --cflags umockdev-1.0`
-tests_system_test_memory_events_LDADD = $(SYSTEM_TEST_LDADD) -lumockdev
-tests_system_test_memory_events_SOURCES = tests/system/test-memory-events.c
+# Looked up when it is compiled: only the tests need it, so that configure does not ask for it.
+tests_system_test_device_events_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+tests_system_test_device_events_CFLAGS = $(AM_CFLAGS) `$(PKG_CONFIG) --cflags umockdev-1.0`
+tests_system_test_device_events_LDADD = $(SYSTEM_TEST_LDADD) -lumockdev
+tests_system_test_device_events_SOURCES = tests/system/test-device-events.c
 
 tests_system_test_notify_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 tests_system_test_notify_LDADD = $(SYSTEM_TEST_LDADD)

@@ -9,12 +9,14 @@
 static gboolean
 passes (const char *message)
 {
+  static const char *const directories[]
+      = { "/devices/system/memory/", "/devices/pci", "/devices/virtual/block/", NULL };
   int ends[2];
   char buffer[256];
   ssize_t n;
 
   g_assert_no_errno (socketpair (AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, ends));
-  g_assert_true (kx_uevent_filter_attach (ends[1], "/devices/system/memory/"));
+  g_assert_true (kx_uevent_filter_attach (ends[1], directories));
   (void) send (ends[0], message, strlen (message) + 1, 0);
   n = recv (ends[1], buffer, sizeof buffer, MSG_DONTWAIT);
   g_assert_true (n <= 0 || g_str_equal (buffer, message));
@@ -33,6 +35,9 @@ test_passed (void)
   g_assert_true (passes ("remove@/devices/system/memory/memory33"));
   g_assert_true (passes ("offline@/devices/system/memory/memory33"));
   g_assert_true (passes ("offline@/devices/system/memory/"));
+  g_assert_true (passes ("change@/devices/pci0000:00/0000:00:04.0/virtio1/block/vda/vda3"));
+  g_assert_true (passes ("unbind@/devices/pci0000:00/0000:00:04.0"));
+  g_assert_true (passes ("add@/devices/virtual/block/dm-0"));
   g_assert_true (passes ("libudev"));
 }
 
@@ -48,6 +53,8 @@ test_dropped (void)
   g_assert_false (passes ("online@/devices/system/node/node0/memory/"));
   g_assert_false (passes ("add /devices/system/memory/memory33"));
   g_assert_false (passes ("remove@/devices/system/memorx/memory33"));
+  g_assert_false (passes ("add@/devices/virtual/net/veth0"));
+  g_assert_false (passes ("add@/devices/pc"));
   g_assert_false (passes ("libudex"));
 }
 

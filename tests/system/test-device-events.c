@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "memory-events.h"
+#include "device-events.h"
 
 #include <umockdev.h>
 
 #include "preload.h"
+
+static const char *const subsystems[] = { "memory", "block", NULL };
+static const char *const directories[] = { "/devices/system/memory/", "/devices/virtual/block/", NULL };
 
 static void
 count (gpointer user_data)
@@ -21,7 +24,7 @@ wait_for (const guint *n, guint expected)
   g_assert_cmpuint (*n, ==, expected);
 }
 
-/* Told of each block of memory, and of nothing else: what came before the last event was read
+/* Told of each block of memory and each disk, and of nothing else: what came before the last event was read
  * before it. */
 static void
 test_events (void)
@@ -31,9 +34,11 @@ test_events (void)
                                                         "offline", NULL, NULL);
   g_autofree char *processor
       = umockdev_testbed_add_device (testbed, "cpu", "cpu1", NULL, "online", "1", NULL, NULL);
+  g_autofree char *disk
+      = umockdev_testbed_add_device (testbed, "block", "dm-0", NULL, "dev", "253:0", NULL, NULL);
   g_autoptr (GError) error = NULL;
   guint n = 0;
-  g_autoptr (KxMemoryEvents) events = kx_memory_events_new (count, &n, &error);
+  g_autoptr (KxDeviceEvents) events = kx_device_events_new (subsystems, directories, count, &n, &error);
 
   g_assert_no_error (error);
   umockdev_testbed_uevent (testbed, block, "add");
@@ -45,6 +50,8 @@ test_events (void)
   umockdev_testbed_uevent (testbed, block, "offline");
   umockdev_testbed_uevent (testbed, block, "remove");
   wait_for (&n, 4);
+  umockdev_testbed_uevent (testbed, disk, "change");
+  wait_for (&n, 5);
 }
 
 /* Nobody is told any more, and nothing is left in the main loop. */
@@ -56,11 +63,11 @@ test_freed (void)
                                                         "offline", NULL, NULL);
   g_autoptr (GError) error = NULL;
   guint n = 0;
-  KxMemoryEvents *events = kx_memory_events_new (count, &n, &error);
+  KxDeviceEvents *events = kx_device_events_new (subsystems, directories, count, &n, &error);
 
   g_assert_no_error (error);
   umockdev_testbed_uevent (testbed, block, "add");
-  kx_memory_events_free (events);
+  kx_device_events_free (events);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_cmpuint (n, ==, 0);
@@ -71,7 +78,7 @@ main (int argc, char **argv)
 {
   preload_umockdev (argv);
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/memory-events/events", test_events);
-  g_test_add_func ("/memory-events/freed", test_freed);
+  g_test_add_func ("/device-events/events", test_events);
+  g_test_add_func ("/device-events/freed", test_freed);
   return g_test_run ();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "memory-events.h"
+#include "device-events.h"
 
 #include <errno.h>
 #include <glib-unix.h>
@@ -8,9 +8,7 @@
 #include "error.h"
 #include "uevent-filter.h"
 
-#define DIRECTORY "/devices/system/memory/"
-
-struct _KxMemoryEvents
+struct _KxDeviceEvents
 {
   struct udev *udev;
   struct udev_monitor *monitor;
@@ -22,7 +20,7 @@ struct _KxMemoryEvents
 static gboolean
 received (int fd, GIOCondition condition, gpointer data)
 {
-  KxMemoryEvents *events = data;
+  KxDeviceEvents *events = data;
   struct udev_device *device;
 
   /* errno tells what there is when there is no device: nothing (more), or too much was sent. */
@@ -36,45 +34,49 @@ received (int fd, GIOCondition condition, gpointer data)
 }
 
 static gboolean
-listen_to_kernel (KxMemoryEvents *events)
+listen_to_kernel (KxDeviceEvents *events, const char *const *subsystems)
 {
   events->udev = udev_new ();
   if (events->udev == NULL)
     return FALSE;
   events->monitor = udev_monitor_new_from_netlink (events->udev, "kernel");
-  return events->monitor != NULL
-         && udev_monitor_filter_add_match_subsystem_devtype (events->monitor, "memory", NULL) >= 0
-         && udev_monitor_enable_receiving (events->monitor) >= 0;
+  if (events->monitor == NULL)
+    return FALSE;
+  for (; *subsystems != NULL; subsystems++)
+    if (udev_monitor_filter_add_match_subsystem_devtype (events->monitor, *subsystems, NULL) < 0)
+      return FALSE;
+  return udev_monitor_enable_receiving (events->monitor) >= 0;
 }
 
-KxMemoryEvents *
-kx_memory_events_new (void (*changed) (gpointer user_data), gpointer user_data, GError **error)
+KxDeviceEvents *
+kx_device_events_new (const char *const *subsystems, const char *const *directories,
+                      void (*changed) (gpointer user_data), gpointer user_data, GError **error)
 {
-  g_autoptr (KxMemoryEvents) events = g_new0 (KxMemoryEvents, 1);
+  g_autoptr (KxDeviceEvents) events = g_new0 (KxDeviceEvents, 1);
   int fd;
 
   events->changed = changed;
   events->user_data = user_data;
-  if (!listen_to_kernel (events))
+  if (!listen_to_kernel (events, subsystems))
     {
       g_set_error (error, KX_ERROR, KX_ERROR_FAILED,
-                   "cannot listen for memory that comes or goes: %s", g_strerror (errno));
+                   "cannot listen for devices that come or go: %s", g_strerror (errno));
       return NULL;
     }
 
   /* libudev's own filter knows only what udev has prepared; it still sorts out what is left. */
   fd = udev_monitor_get_fd (events->monitor);
-  (void) kx_uevent_filter_attach (fd, DIRECTORY);
+  (void) kx_uevent_filter_attach (fd, directories);
 
   events->source = g_unix_fd_source_new (fd, G_IO_IN);
   g_source_set_callback (events->source, G_SOURCE_FUNC (received), events, NULL);
-  g_source_set_static_name (events->source, "memory events");
+  g_source_set_static_name (events->source, "device events");
   g_source_attach (events->source, g_main_context_get_thread_default ());
   return g_steal_pointer (&events);
 }
 
 void
-kx_memory_events_free (KxMemoryEvents *events)
+kx_device_events_free (KxDeviceEvents *events)
 {
   if (events->source != NULL)
     {

@@ -1,0 +1,2 @@
+# daemon/formats/cgroup.c
+s/length <= strlen (PREFIX) + strlen (SUFFIX) || //
