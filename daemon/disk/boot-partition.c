@@ -6,7 +6,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include "devices.h"
+#include "block-devices.h"
 #include "efi.h"
 
 #define RECORD_MAX (64 * 1024)

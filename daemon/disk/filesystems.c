@@ -8,7 +8,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#include "devices.h"
+#include "block-devices.h"
 #include "fstab.h"
 #include "mountinfo.h"
 #include "text-file.h"
@@ -175,11 +175,11 @@ wake_automounts (KxRoot *root)
 }
 
 static void
-add_names (KxFilesystems *filesystems, KxFilesystem *filesystem, KxDevices *devices,
+add_names (KxFilesystems *filesystems, KxFilesystem *filesystem, KxBlockDevices *devices,
            const char *source, const char *number)
 {
   char *record = NULL;
-  GPtrArray *names = kx_devices_get_names (devices, source, number, &record);
+  GPtrArray *names = kx_block_devices_get_names (devices, source, number, &record);
 
   g_ptr_array_extend_and_steal (filesystem->names, names);
   if (record != NULL)
@@ -195,7 +195,7 @@ add_asleep (KxFilesystems *filesystems, const char *point)
 }
 
 static void
-add_mounts (KxFilesystems *filesystems, KxDevices *devices, const GPtrArray *mounts,
+add_mounts (KxFilesystems *filesystems, KxBlockDevices *devices, const GPtrArray *mounts,
             const char *prefix)
 {
   g_autoptr (GHashTable) by_number = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -269,7 +269,7 @@ note_missing (KxFilesystems *filesystems, const KxFstabEntry *entry)
 }
 
 static void
-add_fstab (KxFilesystems *filesystems, KxDevices *devices, const GPtrArray *fstab)
+add_fstab (KxFilesystems *filesystems, KxBlockDevices *devices, const GPtrArray *fstab)
 {
   g_autoptr (GHashTable) by_source = g_hash_table_new (g_str_hash, g_str_equal);
 
@@ -308,7 +308,7 @@ KxFilesystems *
 kx_filesystems_new (KxRoot *root)
 {
   KxFilesystems *filesystems = g_new0 (KxFilesystems, 1);
-  g_autoptr (KxDevices) devices = kx_devices_new (root);
+  g_autoptr (KxBlockDevices) devices = kx_block_devices_new (root);
   g_autoptr (GPtrArray) fstab = read_fstab (root);
   g_autoptr (GPtrArray) mounts = NULL;
   g_autofree char *prefix = NULL;

@@ -3,9 +3,9 @@
 
 #include <string.h>
 
+#include "block-devices.h"
 #include "cgroup.h"
 #include "crypttab.h"
-#include "devices.h"
 #include "listing.h"
 #include "plain.h"
 
@@ -83,7 +83,7 @@ kx_hazard_facts_read (KxRoot *root, KxMachineFacts *facts)
   g_autofree char *crypttab = kx_root_read (root, KX_CRYPTTAB, CRYPTTAB_MAX, NULL, NULL);
 
   facts->crypttab = kx_crypttab_parse (crypttab != NULL ? crypttab : "");
-  facts->block_devices = kx_devices_list (root);
+  facts->block_devices = kx_block_devices_list (root);
   facts->running_release = read_line (root, "/proc/sys/kernel/osrelease");
   facts->running_cmdline = read_line (root, "/proc/cmdline");
   facts->running_has_modules = has_modules (root, facts->running_release);

@@ -13,14 +13,14 @@ libkx_disk_a_SOURCES = \
 	daemon/disk/architecture.h \
 	daemon/disk/auto-entries.c \
 	daemon/disk/auto-entries.h \
+	daemon/disk/block-devices.c \
+	daemon/disk/block-devices.h \
 	daemon/disk/boot-partition.c \
 	daemon/disk/boot-partition.h \
 	daemon/disk/cmdline-source.c \
 	daemon/disk/cmdline-source.h \
 	daemon/disk/complete.c \
 	daemon/disk/complete.h \
-	daemon/disk/devices.c \
-	daemon/disk/devices.h \
 	daemon/disk/digest.c \
 	daemon/disk/digest.h \
 	daemon/disk/efi-requests-reader.c \

@@ -80,7 +80,7 @@ class Completions(ToolTestCase):
         self.assertEqual(self.complete_in_bash("--json", "ex"), {"explain", "execute"})
         self.assertEqual(self.complete_in_bash("load", "im"), {"image-1", "image-2"})
         self.assertEqual(self.complete_in_bash("execute", "--ig"),
-                         {"--ignore-inhibitors", "--ignore-sessions"})
+                         {"--ignore-hazards", "--ignore-inhibitors", "--ignore-sessions"})
 
     def test_bash_files(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -162,6 +162,7 @@ class Policy(ToolTestCase):
             "execute": ("yes", "auth_admin_keep"),
             "execute-custom": ("auth_admin", "auth_admin"),
             "execute-force": ("auth_admin", "auth_admin"),
+            "execute-hazard": ("auth_admin_keep", "auth_admin_keep"),
             "execute-multiple-sessions": ("auth_admin_keep", "auth_admin_keep"),
             "execute-ignore-inhibitors": ("auth_admin_keep", "auth_admin_keep"),
         }

@@ -10,24 +10,24 @@ G_BEGIN_DECLS
 #define KX_UDEV_RECORDS "/run/udev/data"
 
 /**
- * KxDevices:
+ * KxBlockDevices:
  *
  * The block devices of the machine by their names, as udev tells them: by its links in
  * /dev/disk/by-* where those can be seen, and by its database, which the sandbox of a service does
  * not hide.
  */
-typedef struct _KxDevices KxDevices;
+typedef struct _KxBlockDevices KxBlockDevices;
 
-/** kx_devices_new: Returns: (transfer full): those of @root, read from there when asked for. */
-KxDevices *kx_devices_new (KxRoot *root) G_GNUC_WARN_UNUSED_RESULT;
+/** kx_block_devices_new: Returns: (transfer full): those of @root, read from there when asked for. */
+KxBlockDevices *kx_block_devices_new (KxRoot *root) G_GNUC_WARN_UNUSED_RESULT;
 
-/** kx_devices_free: frees @devices. */
-void kx_devices_free (KxDevices *devices);
+/** kx_block_devices_free: frees @devices. */
+void kx_block_devices_free (KxBlockDevices *devices);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxDevices, kx_devices_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxBlockDevices, kx_block_devices_free)
 
 /**
- * kx_devices_get_names:
+ * kx_block_devices_get_names:
  * @devices: the devices
  * @source: what is mounted, "/dev/sda2", "/dev/mapper/root"
  * @number: (nullable): its device number, "8:2"; %NULL where it is not known
@@ -36,16 +36,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxDevices, kx_devices_free)
  *
  * Returns: (transfer full) (element-type KxDeviceName): what the device is called
  */
-GPtrArray *kx_devices_get_names (KxDevices *devices, const char *source, const char *number,
+GPtrArray *kx_block_devices_get_names (KxBlockDevices *devices, const char *source, const char *number,
                                  char **record) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * kx_devices_list:
+ * kx_block_devices_list:
  * @root: a root
  *
  * Returns: (transfer full) (element-type KxBlockDevice): all block devices, in no order, as sysfs and
  *   udev's database have them
  */
-GPtrArray *kx_devices_list (KxRoot *root) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *kx_block_devices_list (KxRoot *root) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

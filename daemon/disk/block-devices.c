@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "devices.h"
+#include "block-devices.h"
 
 #include <fcntl.h>
 #include <limits.h>
@@ -17,7 +17,7 @@
 /* /dev/disk/by-uuid/x → ../../mapper/y → ../dm-0, and then some. */
 #define MAX_LINKS 8
 
-struct _KxDevices
+struct _KxBlockDevices
 {
   KxRoot *root;
   GPtrArray *names;   /* of KxDeviceName: udev's links */
@@ -62,7 +62,7 @@ resolve (KxRoot *root, const char *path)
 }
 
 static void
-read_links (KxDevices *devices)
+read_links (KxBlockDevices *devices)
 {
   devices->names = g_ptr_array_new_with_free_func ((GDestroyNotify) kx_device_name_free);
   devices->targets = g_ptr_array_new_with_free_func (g_free);
@@ -166,7 +166,7 @@ add_recorded (KxRoot *root, const char *record, GPtrArray *names)
 }
 
 GPtrArray *
-kx_devices_get_names (KxDevices *devices, const char *source, const char *number, char **record)
+kx_block_devices_get_names (KxBlockDevices *devices, const char *source, const char *number, char **record)
 {
   GPtrArray *names = g_ptr_array_new_with_free_func ((GDestroyNotify) kx_device_name_free);
   g_autofree char *device = find_device (devices->root, source, number);
@@ -193,7 +193,7 @@ kx_devices_get_names (KxDevices *devices, const char *source, const char *number
 }
 
 GPtrArray *
-kx_devices_list (KxRoot *root)
+kx_block_devices_list (KxRoot *root)
 {
   GPtrArray *devices = g_ptr_array_new_with_free_func ((GDestroyNotify) kx_block_device_free);
   g_autoptr (KxListing) blocks = kx_listing_new (root, BY_NAME);
@@ -215,17 +215,17 @@ kx_devices_list (KxRoot *root)
   return devices;
 }
 
-KxDevices *
-kx_devices_new (KxRoot *root)
+KxBlockDevices *
+kx_block_devices_new (KxRoot *root)
 {
-  KxDevices *devices = g_new0 (KxDevices, 1);
+  KxBlockDevices *devices = g_new0 (KxBlockDevices, 1);
 
   devices->root = kx_root_ref (root);
   return devices;
 }
 
 void
-kx_devices_free (KxDevices *devices)
+kx_block_devices_free (KxBlockDevices *devices)
 {
   kx_root_unref (devices->root);
   g_clear_pointer (&devices->names, g_ptr_array_unref);
