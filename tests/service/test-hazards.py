@@ -23,7 +23,8 @@ class Base(harness.TestCase):
         return iterate_until(lambda: self.root.status()["state"] == "staged" and self.root.status(),
                              what=f"the state staged: {self.root.status()}")
 
-    def add_disk(self, box, name, number, *lines):
+    @staticmethod
+    def add_disk(box, name, number, *lines):
         """A block device, and what udev says of it."""
         box.write(f"sys/class/block/{name}/dev", number + "\n")
         box.write(f"run/udev/data/b{number}", "".join(line + "\n" for line in lines))
@@ -90,6 +91,20 @@ class FromTheStart(Base):
         self.daemon.kill()
         self.restart_daemon()
         self.wait_staged()
+        self.assertEqual(self.box.calls(), [])
+
+
+class ImageFromTheStart(Base):
+    @staticmethod
+    def prepare(box):
+        Base.add_disk(box, "vda1", "254:1", "E:ID_FS_TYPE=ext4")
+        Base.add_disk(box, "vda3", "254:3", "E:ID_FS_TYPE=swsuspend")
+        box.write("proc/cmdline", harness.machine.CMDLINE + " resume=/dev/vda3\n")
+
+    def test_never_armed(self):
+        """What makes it a hazard is known only once /boot has been looked at."""
+        self.wait_staged()
+        self.assertEqual(self.hazards(), {("hibernation", "blocking")})
         self.assertEqual(self.box.calls(), [])
 
 

@@ -1,0 +1,2 @@
+# daemon/formats/cgroup.c
+s/length + (misc_current\[length\] == '\\n')/length + 1/

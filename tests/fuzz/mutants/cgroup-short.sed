@@ -1,2 +1,0 @@
-# daemon/formats/cgroup.c
-s/length <= strlen (PREFIX) + strlen (SUFFIX) || //
