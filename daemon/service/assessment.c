@@ -110,7 +110,7 @@ list_subjects (KxKeeper *keeper)
 
   if (armed != NULL && armed->origin != KX_ORIGIN_FOREIGN)
     g_ptr_array_add (subjects, kx_subject_new (armed->origin, armed->release, armed->cmdline));
-  if (choice != NULL && kx_keeper_get_failure (keeper) == NULL
+  if (choice != NULL
       && (armed == NULL
           || (armed->origin == KX_ORIGIN_DEFAULT && g_strcmp0 (armed->stamp, choice->stamp) != 0)))
     g_ptr_array_add (subjects,

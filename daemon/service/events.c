@@ -66,16 +66,18 @@ kx_event_loading (const KxArmed *next)
 }
 
 void
-kx_event_loaded (const KxArmed *armed)
+kx_event_loaded (const KxArmed *armed, const char *hindrance)
 {
+  const char *why = armed->origin == KX_ORIGIN_CUSTOM ? "it is an image of a caller's own"
+                    : hindrance != NULL               ? hindrance
+                                                      : "“Level=staged” in kexecd.conf";
+
   if (armed->level == KX_LEVEL_ARMED)
     log_event (G_LOG_LEVEL_MESSAGE, KX_EVENT_ARMED, armed, NULL, "%s is armed (%s)",
                name_of (armed), kx_origin_to_string (armed->origin));
   else
-    log_event (G_LOG_LEVEL_MESSAGE, KX_EVENT_STAGED, armed,
-               armed->origin == KX_ORIGIN_CUSTOM ? "it is an image of a caller's own"
-                                                 : "“Level=staged” in kexecd.conf",
-               "%s is staged (%s)", name_of (armed), kx_origin_to_string (armed->origin));
+    log_event (G_LOG_LEVEL_MESSAGE, KX_EVENT_STAGED, armed, why, "%s is staged (%s)",
+               name_of (armed), kx_origin_to_string (armed->origin));
 }
 
 void

@@ -12,8 +12,8 @@
 /* The kernel is being asked for @next; an ordinary message. */
 void kx_event_loading (const KxArmed *next);
 
-/* @armed is armed or staged. */
-void kx_event_loaded (const KxArmed *armed);
+/* @armed is armed, or staged because of @hindrance (NULL: because of its origin or the level). */
+void kx_event_loaded (const KxArmed *armed, const char *hindrance);
 
 /* The default image @image could not be loaded by itself. */
 void kx_event_load_failed (const char *image, const GError *error);

@@ -242,11 +242,12 @@ done (GTask *task, gboolean loaded)
 {
   KxKeeper *keeper = g_task_get_source_object (task);
   Load *load = g_task_get_task_data (task);
+  g_autofree char *hindrance = kx_keeper_describe_hindrance (keeper);
 
   kx_keeper_end (keeper, load->next, load->level == KX_LEVEL_STAGED ? load->plan : NULL, loaded);
   kx_keeper_set_suspended (keeper, NULL);
   kx_keeper_set_failure (keeper, NULL);
-  kx_event_loaded (load->next);
+  kx_event_loaded (load->next, hindrance);
   succeed (task);
 }
 
