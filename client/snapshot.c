@@ -31,6 +31,24 @@ texts_of (GVariant *dictionary, const char *key)
   return g_strv_builder_end (builder);
 }
 
+/* The devices of the remedies, with commas between them (full). */
+static char *
+devices_of (GVariant *dictionary)
+{
+  g_autoptr (GVariant) remedies
+      = g_variant_lookup_value (dictionary, "remedies", G_VARIANT_TYPE ("aa{sv}"));
+  g_autoptr (GString) devices = g_string_new (NULL);
+
+  for (gsize i = 0; remedies != NULL && i < g_variant_n_children (remedies); i++)
+    {
+      g_autoptr (GVariant) remedy = g_variant_get_child_value (remedies, i);
+      g_autofree char *device = text_of (remedy, "device");
+
+      g_string_append_printf (devices, "%s%s", i > 0 ? ", " : "", device);
+    }
+  return g_string_free (g_steal_pointer (&devices), FALSE);
+}
+
 static GVariant *
 dictionary_of (GVariant *dictionary, const char *key)
 {
@@ -86,6 +104,7 @@ take_apart (KxSnapshot *self)
   self->reason = text_of (self->status, "reason");
   self->waiting = text_of (self->status, "waiting");
   self->config_mistakes = texts_of (self->status, "config-mistakes");
+  self->remedies = devices_of (self->status);
   self->running = text_of (running, "release");
   g_variant_lookup (self->status, "generation", "t", &self->generation);
   if (limits != NULL)
@@ -142,6 +161,7 @@ kx_snapshot_clear (KxSnapshot *self)
   g_clear_pointer (&self->reason, g_free);
   g_clear_pointer (&self->waiting, g_free);
   g_clear_pointer (&self->config_mistakes, g_strfreev);
+  g_clear_pointer (&self->remedies, g_free);
   g_clear_pointer (&self->running, g_free);
   g_clear_pointer (&self->image, g_free);
   g_clear_pointer (&self->origin, g_free);

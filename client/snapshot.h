@@ -16,6 +16,7 @@ typedef struct
   GStrv config_mistakes;
   char *running;       /* release of the running kernel */
   guint64 generation;  /* what Execute takes as "expect" */
+  char *remedies;      /* devices that are taken from their drivers first, "" for none */
   gint64 loads_left;   /* -1 without a limit */
   GVariant *hazards;   /* aa{sv}: what may go wrong */
   guint n_blocking;    /* of them */

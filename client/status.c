@@ -133,6 +133,18 @@ method_text (const KxSnapshot *snapshot)
 }
 
 static void
+print_remedies (const KxSnapshot *snapshot)
+{
+  g_autofree char *text = NULL;
+
+  if (snapshot->remedies[0] == '\0')
+    return;
+  text = g_strdup_printf ("taken from their drivers before the next kernel starts: %s",
+                          snapshot->remedies);
+  print_line ("Devices", text);
+}
+
+static void
 print_limit (const KxSnapshot *snapshot)
 {
   g_autofree char *text = NULL;
@@ -192,6 +204,7 @@ print_status (const KxSnapshot *snapshot)
   print_line ("Waiting", snapshot->waiting);
   for (char **mistake = snapshot->config_mistakes; *mistake != NULL; mistake++)
     print_line ("Config", *mistake);
+  print_remedies (snapshot);
   print_limit (snapshot);
   print_hazards (snapshot);
   print_line ("To do", view != NULL ? view->advice : NULL);

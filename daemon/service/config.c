@@ -10,7 +10,7 @@
 void
 kx_config_init (KxConfig *config)
 {
-  *config = (KxConfig){ .level = KX_LEVEL_ARMED, .method = KX_METHOD_RAW };
+  *config = (KxConfig){ .level = KX_LEVEL_ARMED, .method = KX_METHOD_RAW, .apply_remedies = TRUE };
 }
 
 static gboolean G_GNUC_PRINTF (4, 5)
@@ -38,6 +38,17 @@ set_method (KxConfig *config, const char *value)
 }
 
 static gboolean
+set_flag (gboolean *flag, const char *value)
+{
+  gboolean is_yes = strcmp (value, "yes") == 0;
+
+  if (!is_yes && strcmp (value, "no") != 0)
+    return FALSE;
+  *flag = is_yes;
+  return TRUE;
+}
+
+static gboolean
 set_key (KxConfig *config,
          const char *key,
          const char *value,
@@ -58,6 +69,10 @@ set_key (KxConfig *config,
     return kx_ordinary_from_string (value, &config->ordinary)
            || mistake (error, name, line, "ordinary reboots cannot be “%s”; use follow or cold",
                        value);
+
+  if (strcmp (key, "ApplyRemedies") == 0)
+    return set_flag (&config->apply_remedies, value)
+           || mistake (error, name, line, "“%s” is neither yes nor no", value);
 
   return mistake (error, name, line, "there is no setting “%s”; see kexecd.conf(5)", key);
 }

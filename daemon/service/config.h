@@ -15,6 +15,7 @@ typedef struct
   KxMethod method;         /* the fastest that may be taken: KX_METHOD_RAW for Method=auto */
   gboolean is_only_method; /* it was named: no other takes its place */
   KxOrdinary ordinary;     /* restarts that nobody asked kexecd for */
+  gboolean apply_remedies; /* devices are taken from their drivers before another kernel starts */
 } KxConfig;
 
 /* The defaults. */

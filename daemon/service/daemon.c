@@ -17,6 +17,7 @@
 #include "names.h"
 #include "notify.h"
 #include "reload.h"
+#include "remedies.h"
 #include "renewal.h"
 #include "systemd.h"
 #include "unloading.h"
@@ -32,6 +33,7 @@ typedef struct
   KxReload *reload;
   KxAssessment *assessment;
   KxRenewal *renewal;
+  KxRemedies *remedies;
   KxManager *manager;
   KxLastWord *last_word;
   guint name_id;
@@ -55,6 +57,7 @@ daemon_clear (Daemon *self)
     g_bus_unown_name (self->name_id);
   g_clear_pointer (&self->last_word, kx_last_word_free);
   g_clear_object (&self->manager);
+  g_clear_pointer (&self->remedies, kx_remedies_free);
   g_clear_pointer (&self->renewal, kx_renewal_free);
   g_clear_pointer (&self->reload, kx_reload_free);
   g_clear_object (&self->assessment);
@@ -170,6 +173,7 @@ assemble (Daemon *self, const KxKexecCalls *calls, GError **error)
   self->assessment = kx_assessment_new (self->keeper);
   self->renewal = kx_renewal_new (self->keeper);
   self->last_word = kx_last_word_new (self->connection, self->keeper);
+  self->remedies = kx_remedies_new (self->keeper);
   self->manager = kx_manager_new (self->connection, self->keeper, self->follower,
                                   self->assessment, error);
   return self->manager != NULL;

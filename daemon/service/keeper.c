@@ -38,6 +38,7 @@ struct _KxKeeper
   char *activity;
   char *hindrances[KX_N_HINDRANCES]; /* NULL: not in the way */
   GError *failure;
+  GPtrArray *remedies;
   gboolean executing;
 };
 
@@ -76,6 +77,7 @@ kx_keeper_finalize (GObject *object)
   for (gsize i = 0; i < KX_N_HINDRANCES; i++)
     g_free (self->hindrances[i]);
   g_clear_error (&self->failure);
+  g_clear_pointer (&self->remedies, g_ptr_array_unref);
 
   G_OBJECT_CLASS (kx_keeper_parent_class)->finalize (object);
 }
@@ -390,6 +392,24 @@ void
 kx_keeper_set_problem (KxKeeper *self, const char *problem)
 {
   set_text (self, &self->problem, problem);
+}
+
+GPtrArray *
+kx_keeper_get_remedies (KxKeeper *self)
+{
+  return self->remedies;
+}
+
+void
+kx_keeper_set_remedies (KxKeeper *self, GPtrArray *bindings)
+{
+  if (self->remedies == bindings)
+    return;
+
+  g_clear_pointer (&self->remedies, g_ptr_array_unref);
+  if (bindings != NULL)
+    self->remedies = g_ptr_array_ref (bindings);
+  changed (self);
 }
 
 const char *

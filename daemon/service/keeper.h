@@ -112,6 +112,13 @@ void kx_keeper_set_failure (KxKeeper *keeper, const GError *failure);
 gboolean kx_keeper_is_executing (KxKeeper *keeper);
 void kx_keeper_set_executing (KxKeeper *keeper, gboolean executing);
 
+/*
+ * The devices that are taken from their drivers before what is armed starts (element-type
+ * KxBinding); NULL: none. Immutable; referenced.
+ */
+GPtrArray *kx_keeper_get_remedies (KxKeeper *keeper);
+void kx_keeper_set_remedies (KxKeeper *keeper, GPtrArray *bindings);
+
 /* What is being loaded, in a sentence; NULL: nothing. For Status only. */
 const char *kx_keeper_get_activity (KxKeeper *keeper);
 void kx_keeper_set_activity (KxKeeper *keeper, const char *activity);

@@ -64,6 +64,8 @@ libkx_service_a_SOURCES = \
 	daemon/service/record.h \
 	daemon/service/reload.c \
 	daemon/service/reload.h \
+	daemon/service/remedies.c \
+	daemon/service/remedies.h \
 	daemon/service/renewal.c \
 	daemon/service/renewal.h \
 	daemon/service/request.c \
@@ -71,6 +73,8 @@ libkx_service_a_SOURCES = \
 	daemon/service/requests-load.c \
 	daemon/service/requests-restart.c \
 	daemon/service/requests.h \
+	daemon/service/runtime-file.c \
+	daemon/service/runtime-file.h \
 	daemon/service/scanner.c \
 	daemon/service/scanner.h \
 	daemon/service/staged-store.c \

@@ -3,15 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "error.h"
+#include "runtime-file.h"
 
 #define NAME "ledger"
-#define TEMPORARY "ledger.new"
 #define SIZE_MAX_BYTES (1024 * 1024)
 
 static gboolean
@@ -63,49 +62,10 @@ kx_record_read (int dir_fd, KxLedger *ledger, GError **error)
   return kx_ledger_parse (buffer, (gsize) size, ledger, error);
 }
 
-static gboolean
-write_all (int fd, const char *buffer, gsize size)
-{
-  while (size > 0)
-    {
-      gssize n = write (fd, buffer, size);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0)
-        return FALSE;
-      buffer += n;
-      size -= (gsize) n;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-replace (int dir_fd, const char *text, GError **error)
-{
-  gboolean written;
-  int fd = openat (dir_fd, TEMPORARY, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-
-  if (fd < 0)
-    return fail (error, "open");
-
-  written = write_all (fd, text, strlen (text)) || fail (error, "write");
-  close (fd);
-  return written
-         && (renameat (dir_fd, TEMPORARY, dir_fd, NAME) == 0 || fail (error, "replace"));
-}
-
 gboolean
 kx_record_write (int dir_fd, const KxLedger *ledger, GError **error)
 {
   g_autofree char *text = kx_ledger_format (ledger);
 
-  if (replace (dir_fd, text, error))
-    return TRUE;
-
-  /* An old record would be believed, and would be wrong; none is not. */
-  unlinkat (dir_fd, TEMPORARY, 0);
-  unlinkat (dir_fd, NAME, 0);
-  return FALSE;
+  return kx_runtime_file_write (dir_fd, NAME, text, error);
 }

@@ -5,6 +5,7 @@
 #include "cold-reason.h"
 #include "cold.h"
 #include "state.h"
+#include "unbind-list.h"
 
 #define PROC_CMDLINE_MAX 65536
 
@@ -150,6 +151,24 @@ build_cold_reasons (const GPtrArray *reasons)
   return g_variant_builder_end (&builder);
 }
 
+static GVariant *
+build_remedies (const GPtrArray *bindings)
+{
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("aa{sv}"));
+
+  for (guint i = 0; i < bindings->len; i++)
+    {
+      const KxBinding *binding = bindings->pdata[i];
+
+      g_variant_builder_open (&builder, G_VARIANT_TYPE_VARDICT);
+      add_text (&builder, "device", binding->device);
+      add_text (&builder, "driver", binding->driver);
+      add_text (&builder, "bus", binding->bus);
+      g_variant_builder_close (&builder);
+    }
+  return g_variant_builder_end (&builder);
+}
+
 GVariant *
 kx_status_build (KxKeeper *keeper, gboolean secrets)
 {
@@ -183,6 +202,8 @@ kx_status_build (KxKeeper *keeper, gboolean secrets)
     add_texts (&builder, "config-mistakes", mistakes);
   if (kx_keeper_get_hazards (keeper) != NULL)
     add (&builder, "hazards", build_hazards (kx_keeper_get_hazards (keeper)));
+  if (kx_keeper_get_remedies (keeper) != NULL && kx_keeper_get_remedies (keeper)->len > 0)
+    add (&builder, "remedies", build_remedies (kx_keeper_get_remedies (keeper)));
   add (&builder, "loads", g_variant_new_uint64 (kx_keeper_get_loads (keeper)));
   add (&builder, "limits", build_limits (&kernel));
   return g_variant_builder_end (&builder);

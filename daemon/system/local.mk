@@ -9,6 +9,8 @@ libkx_system_a_CFLAGS = $(AM_CFLAGS) $(SYSTEMD_CFLAGS) $(UDEV_CFLAGS)
 libkx_system_a_SOURCES = \
 	daemon/system/boot-facts-files.c \
 	daemon/system/boot-facts-files.h \
+	daemon/system/bound-devices.c \
+	daemon/system/bound-devices.h \
 	daemon/system/bus-call.c \
 	daemon/system/bus-call.h \
 	daemon/system/caller.c \

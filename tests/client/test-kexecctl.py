@@ -108,6 +108,12 @@ class Status(MockTestCase):
             limits=variants(kexec_load_disabled=False, kexec_load_limit=dbus.Int32(2))))
         self.assertIn("allows 2 more loads", self.run_ok("status"))
 
+    def test_remedies(self):
+        self.assertNotIn("Devices", self.run_ok("status"))
+        self.method("Status", "", "a{sv}", status(remedies=dbus.Array(
+            [variants(device=name, driver="d", bus="b") for name in ("i8042", "a\x1b")], signature="a{sv}")))
+        self.assertIn("  Devices  taken from their drivers before the next kernel starts: i8042, a?\n", self.run_ok("status"))
+
     def test_mistakes_in_the_configuration(self):
         self.method("Status", "", "a{sv}", status(config_mistakes=dbus.Array(
             ["/etc/kexecd.conf:2: “x\x1b” is no level", "/etc/kexecd.conf.d/b.conf:1: no"], signature="s")))

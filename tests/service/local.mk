@@ -24,6 +24,7 @@ SERVICE_BUS_TESTS = \
 	tests/service/test-kill.py \
 	tests/service/test-ordinary.py \
 	tests/service/test-reload.py \
+	tests/service/test-remedies.py \
 	tests/service/test-unified.py
 TESTS += $(SERVICE_BUS_TESTS)
 dist_check_SCRIPTS += $(SERVICE_BUS_TESTS)

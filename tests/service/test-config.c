@@ -63,6 +63,19 @@ test_ordinary (void)
   g_assert_cmpint (config.ordinary, ==, KX_ORDINARY_FOLLOW);
 }
 
+static void
+test_remedies (void)
+{
+  KxConfig config;
+
+  kx_config_init (&config);
+  g_assert_true (config.apply_remedies);
+  g_assert_true (kx_config_parse (&config, "f", "[kexecd]\nApplyRemedies=no\n", NULL));
+  g_assert_false (config.apply_remedies);
+  g_assert_true (kx_config_parse (&config, "f", "[kexecd]\nApplyRemedies=yes\n", NULL));
+  g_assert_true (config.apply_remedies);
+}
+
 /* A mistake anywhere leaves out the whole file, and is named with its line. */
 static void
 test_mistakes (void)
@@ -83,6 +96,7 @@ test_mistakes (void)
     { "[kexecd]\nMethod=\n", "f:2: " },
     { "[kexecd]\nLevel=off\nMethod=AUTO\n", "f:3: " },
     { "[kexecd]\nOrdinaryReboot=warm\n", "f:2: " },
+    { "[kexecd]\nApplyRemedies=true\n", "f:2: " },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -107,6 +121,7 @@ main (int argc, char **argv)
   g_test_add_func ("/config/values", test_values);
   g_test_add_func ("/config/methods", test_methods);
   g_test_add_func ("/config/ordinary", test_ordinary);
+  g_test_add_func ("/config/remedies", test_remedies);
   g_test_add_func ("/config/mistakes", test_mistakes);
   return g_test_run ();
 }
