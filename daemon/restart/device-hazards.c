@@ -51,7 +51,7 @@ meets (char *const *globs, const char *text)
 }
 
 static gboolean
-is_of_machine (const KxHazardRule *rule, const KxDevices *devices)
+is_of_machine (const KxHazardRule *rule, const KxDeviceFacts *devices)
 {
   return !rule->off && meets (rule->cpus, devices->cpu) && meets (rule->boards, devices->board);
 }
@@ -101,7 +101,8 @@ add (KxHazards *hazards, const KxHazardRule *rule, const char *name, const char 
 }
 
 void
-kx_device_hazards_judge (const KxHazardTable *table, const KxDevices *devices, KxHazards *hazards)
+kx_device_hazards_judge (const KxHazardTable *table, const KxDeviceFacts *devices,
+                         KxHazards *hazards)
 {
   for (guint i = 0; i < table->rules->len; i++)
     {
@@ -123,7 +124,7 @@ kx_device_hazards_judge (const KxHazardTable *table, const KxDevices *devices, K
 }
 
 GPtrArray *
-kx_device_hazards_find_unbindable (const KxHazardTable *table, const KxDevices *devices)
+kx_device_hazards_find_unbindable (const KxHazardTable *table, const KxDeviceFacts *devices)
 {
   GPtrArray *found = g_ptr_array_new ();
 

@@ -8,7 +8,7 @@
  * Adds to @hazards what @table has against these devices and this machine: the id is the rule's,
  * the device its address, "" for the machine.
  */
-void kx_device_hazards_judge (const KxHazardTable *table, const KxDevices *devices,
+void kx_device_hazards_judge (const KxHazardTable *table, const KxDeviceFacts *devices,
                               KxHazards *hazards);
 
 /*
@@ -16,5 +16,6 @@ void kx_device_hazards_judge (const KxHazardTable *table, const KxDevices *devic
  * the order of the rules, each once. (transfer container) (element-type KxDevice): they belong to
  * @devices.
  */
-GPtrArray *kx_device_hazards_find_unbindable (const KxHazardTable *table,
-                                              const KxDevices *devices) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *
+kx_device_hazards_find_unbindable (const KxHazardTable *table,
+                                   const KxDeviceFacts *devices) G_GNUC_WARN_UNUSED_RESULT;

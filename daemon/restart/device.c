@@ -21,10 +21,10 @@ copy (const char *text)
   return g_strdup (text != NULL ? text : "");
 }
 
-KxDevices *
-kx_devices_new (const char *cpu, const char *board)
+KxDeviceFacts *
+kx_device_facts_new (const char *cpu, const char *board)
 {
-  KxDevices *devices = g_new0 (KxDevices, 1);
+  KxDeviceFacts *devices = g_new0 (KxDeviceFacts, 1);
 
   devices->items = g_ptr_array_new_with_free_func (device_free);
   devices->cpu = copy (cpu);
@@ -33,7 +33,7 @@ kx_devices_new (const char *cpu, const char *board)
 }
 
 void
-kx_devices_free (KxDevices *devices)
+kx_device_facts_free (KxDeviceFacts *devices)
 {
   if (devices == NULL)
     return;
@@ -44,7 +44,7 @@ kx_devices_free (KxDevices *devices)
 }
 
 void
-kx_devices_add (KxDevices *devices, const KxDevice *device)
+kx_device_facts_add (KxDeviceFacts *devices, const KxDevice *device)
 {
   KxDevice *added = g_new (KxDevice, 1);
 

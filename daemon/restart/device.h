@@ -22,13 +22,13 @@ typedef struct
   GPtrArray *items; /* of KxDevice, which it owns */
   char *cpu;        /* model name of the first processor; "" where unknown */
   char *board;      /* DMI's "vendor/product/board"; "//" where unknown */
-} KxDevices;
+} KxDeviceFacts;
 
 /* Without devices; the strings are copied. */
-KxDevices *kx_devices_new (const char *cpu, const char *board) G_GNUC_WARN_UNUSED_RESULT;
-void kx_devices_free (KxDevices *devices);
+KxDeviceFacts *kx_device_facts_new (const char *cpu, const char *board) G_GNUC_WARN_UNUSED_RESULT;
+void kx_device_facts_free (KxDeviceFacts *devices);
 
 /* Adds a copy of it. NULL strings count as "". */
-void kx_devices_add (KxDevices *devices, const KxDevice *device);
+void kx_device_facts_add (KxDeviceFacts *devices, const KxDevice *device);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxDevices, kx_devices_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxDeviceFacts, kx_device_facts_free)

@@ -48,7 +48,7 @@ name_device (struct udev_device *device)
 }
 
 static void
-add_device (KxDevices *devices, struct udev_device *device)
+add_device (KxDeviceFacts *devices, struct udev_device *device)
 {
   const char *power = udev_device_get_sysattr_value (device, "power/runtime_status");
   const char *functions = udev_device_get_sysattr_value (device, "sriov_numvfs");
@@ -63,7 +63,7 @@ add_device (KxDevices *devices, struct udev_device *device)
   if (functions != NULL)
     g_ascii_string_to_unsigned (functions, 10, 0, G_MAXUINT, &count, NULL);
 
-  kx_devices_add (devices, &(KxDevice){
+  kx_device_facts_add (devices, &(KxDevice){
                                .subsystem = subsystem,
                                .address = address,
                                .driver = driver,
@@ -76,7 +76,7 @@ add_device (KxDevices *devices, struct udev_device *device)
 }
 
 static void
-add_devices (KxDevices *devices, struct udev *udev, const char *subsystem)
+add_devices (KxDeviceFacts *devices, struct udev *udev, const char *subsystem)
 {
   struct udev_enumerate *enumerate = udev_enumerate_new (udev);
   struct udev_list_entry *entry;
@@ -110,7 +110,7 @@ read_dmi (int root_fd, const char *path)
   return clean (text != NULL ? g_strstrip (text) : NULL);
 }
 
-static KxDevices *
+static KxDeviceFacts *
 read_machine (int root_fd)
 {
   g_autofree char *cpuinfo = kx_small_file_read (root_fd, "proc/cpuinfo", CPUINFO_BYTES, NULL);
@@ -121,7 +121,7 @@ read_machine (int root_fd)
   g_autofree char *board_name = read_dmi (root_fd, DMI "board_name");
   g_autofree char *board = g_strdup_printf ("%s/%s/%s", vendor, product, board_name);
 
-  return kx_devices_new (cpu, board);
+  return kx_device_facts_new (cpu, board);
 }
 
 static gboolean
@@ -134,10 +134,10 @@ is_own_root (int root_fd)
          && root.st_ino == own.st_ino;
 }
 
-KxDevices *
+KxDeviceFacts *
 kx_device_facts_read (int root_fd, const char *const *subsystems)
 {
-  KxDevices *devices = read_machine (root_fd);
+  KxDeviceFacts *devices = read_machine (root_fd);
   struct udev *udev = is_own_root (root_fd) ? udev_new () : NULL;
 
   if (udev == NULL)

@@ -14,5 +14,5 @@
  *
  * Returns: (transfer full): at most 4096 devices, each text of at most 256 bytes
  */
-KxDevices *kx_device_facts_read (int root_fd,
+KxDeviceFacts *kx_device_facts_read (int root_fd,
                                  const char *const *subsystems) G_GNUC_WARN_UNUSED_RESULT;

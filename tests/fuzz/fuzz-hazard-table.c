@@ -25,14 +25,14 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   static const char first[] = "[rule]\nSubsystem=pci\nDriver=d*\nText={name}\n";
   g_autoptr (GPtrArray) mistakes = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (KxHazardTable) table = kx_hazard_table_new ();
-  g_autoptr (KxDevices) devices = kx_devices_new ("Celeron N5105", "QEMU/PC/x");
+  g_autoptr (KxDeviceFacts) devices = kx_device_facts_new ("Celeron N5105", "QEMU/PC/x");
   g_autoptr (KxHazards) hazards = kx_hazards_new ();
   g_autoptr (GPtrArray) unbindable = NULL;
   g_auto (GStrv) subsystems = NULL;
   /* Exactly so long: what is read beyond it is found. */
   g_autofree char *bytes = g_memdup2 (data, size);
 
-  kx_devices_add (devices, &(KxDevice){ .subsystem = "pci",
+  kx_device_facts_add (devices, &(KxDevice){ .subsystem = "pci",
                                         .address = "0000:00:03.0",
                                         .driver = "driver",
                                         .class = "020000",

@@ -31,14 +31,14 @@ parse (const char *text)
   return table;
 }
 
-static KxDevices *
+static KxDeviceFacts *
 some_devices (void)
 {
-  KxDevices *devices = kx_devices_new (CPU, BOARD);
+  KxDeviceFacts *devices = kx_device_facts_new (CPU, BOARD);
 
-  kx_devices_add (devices, &nic);
-  kx_devices_add (devices, &idle);
-  kx_devices_add (devices, &touch);
+  kx_device_facts_add (devices, &nic);
+  kx_device_facts_add (devices, &idle);
+  kx_device_facts_add (devices, &touch);
   return devices;
 }
 
@@ -75,7 +75,7 @@ test_conditions (void)
     { "Subsystem=pci\nClass=02\nBoard=Dell*\n", "" },
     { "Severity=none\nCpu=*\n", "" },
   };
-  g_autoptr (KxDevices) devices = some_devices ();
+  g_autoptr (KxDeviceFacts) devices = some_devices ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
@@ -113,7 +113,7 @@ check (const KxHazards *hazards, guint i, const char *id, KxSeverity severity, c
 static void
 test_texts (void)
 {
-  g_autoptr (KxDevices) devices = some_devices ();
+  g_autoptr (KxDeviceFacts) devices = some_devices ();
   g_autoptr (KxHazards) hazards = kx_hazards_new ();
   g_autoptr (KxHazardTable) table
       = parse ("[a]\nSubsystem=pci\nDriver=8139too\nSeverity=note\n"
@@ -133,12 +133,13 @@ test_texts (void)
 static void
 test_name (void)
 {
-  g_autoptr (KxDevices) devices = kx_devices_new ("", "//");
+  g_autoptr (KxDeviceFacts) devices = kx_device_facts_new ("", "//");
   g_autoptr (KxHazards) hazards = kx_hazards_new ();
   g_autoptr (KxHazardTable) table
       = parse ("[a]\nSubsystem=pci\nDriver=d\nSeverity=note\nText={name}{driver}\n");
 
-  kx_devices_add (devices, &(KxDevice){ .subsystem = "pci", .address = "{driver}", .driver = "d" });
+  kx_device_facts_add (
+      devices, &(KxDevice){ .subsystem = "pci", .address = "{driver}", .driver = "d" });
   kx_device_hazards_judge (table, devices, hazards);
   g_assert_cmpuint (hazards->items->len, ==, 1);
   check (hazards, 0, "a", KX_SEVERITY_NOTE, "{driver}", "{driver}d", "");
@@ -149,7 +150,7 @@ static void
 test_stars (void)
 {
   g_autofree char *cpu = g_strnfill (250, 'a');
-  g_autoptr (KxDevices) devices = kx_devices_new (cpu, "//");
+  g_autoptr (KxDeviceFacts) devices = kx_device_facts_new (cpu, "//");
   g_autoptr (KxHazards) hazards = kx_hazards_new ();
   g_autoptr (KxHazardTable) table
       = parse ("[a]\nCpu=*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*b\nText=t\n"
@@ -162,7 +163,7 @@ test_stars (void)
 static void
 test_unbind (void)
 {
-  g_autoptr (KxDevices) devices = some_devices ();
+  g_autoptr (KxDeviceFacts) devices = some_devices ();
   g_autoptr (KxHazardTable) table
       = parse ("[a]\nSubsystem=pci\nClass=0\nText=t\nUnbind=yes\n"
                "[b]\nSubsystem=pci\nDriver=*\nText=t\nUnbind=yes\n"

@@ -11,11 +11,11 @@
 
 static const char *const subsystems[] = { "pci", "i2c", NULL };
 
-static KxDevices *
+static KxDeviceFacts *
 read_own (const char *const *wanted)
 {
   int fd = open ("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-  KxDevices *devices;
+  KxDeviceFacts *devices;
 
   g_assert_cmpint (fd, >=, 0);
   devices = kx_device_facts_read (fd, wanted);
@@ -24,7 +24,7 @@ read_own (const char *const *wanted)
 }
 
 static const KxDevice *
-find (const KxDevices *devices, const char *address)
+find (const KxDeviceFacts *devices, const char *address)
 {
   for (guint i = 0; i < devices->items->len; i++)
     {
@@ -38,7 +38,8 @@ find (const KxDevices *devices, const char *address)
 
 /* What a device is bound to is a link in sysfs. */
 static void
-bind_driver (UMockdevTestbed *testbed, const char *device, const char *subsystem, const char *driver)
+bind_driver (UMockdevTestbed *testbed, const char *device, const char *subsystem,
+             const char *driver)
 {
   g_autofree char *sys = umockdev_testbed_get_sys_dir (testbed);
   g_autofree char *relative = g_build_filename ("bus", subsystem, "drivers", driver, NULL);
@@ -62,7 +63,7 @@ test_devices (void)
   g_autofree char *touch = umockdev_testbed_add_device (
       testbed, "i2c", "i2c-ELAN0501:00", NULL, "power/runtime_status", "active", NULL, NULL);
   g_autofree char *other = umockdev_testbed_add_device (testbed, "usb", "1-1", NULL, NULL, NULL);
-  g_autoptr (KxDevices) devices = NULL;
+  g_autoptr (KxDeviceFacts) devices = NULL;
   const KxDevice *device;
 
   bind_driver (testbed, gpu, "pci", "i915");
@@ -100,8 +101,8 @@ test_unplugged (void)
   g_autoptr (UMockdevTestbed) testbed = umockdev_testbed_new ();
   g_autofree char *nic = umockdev_testbed_add_device (testbed, "pci", "0000:00:03.0", NULL, "class",
                                                       "0x020000", NULL, NULL);
-  g_autoptr (KxDevices) before = read_own (subsystems);
-  g_autoptr (KxDevices) after = NULL;
+  g_autoptr (KxDeviceFacts) before = read_own (subsystems);
+  g_autoptr (KxDeviceFacts) after = NULL;
 
   umockdev_testbed_remove_device (testbed, nic);
   after = read_own (subsystems);
@@ -117,7 +118,7 @@ test_long (void)
   g_autofree char *path = umockdev_testbed_add_device (
       testbed, "pci", "0000:00:03.0", NULL, "modalias", text, "sriov_numvfs", "-1", NULL,
       "ID_MODEL_FROM_DATABASE", text, NULL);
-  g_autoptr (KxDevices) devices = read_own (subsystems);
+  g_autoptr (KxDeviceFacts) devices = read_own (subsystems);
   const KxDevice *device = find (devices, "0000:00:03.0");
 
   g_assert_nonnull (path);
@@ -148,7 +149,7 @@ test_many (void)
   g_autoptr (UMockdevTestbed) testbed = umockdev_testbed_new ();
   g_autofree char *path = umockdev_testbed_add_device (testbed, "pci", "first", NULL, NULL, NULL);
   g_autofree char *sys = umockdev_testbed_get_sys_dir (testbed);
-  g_autoptr (KxDevices) devices = NULL;
+  g_autoptr (KxDeviceFacts) devices = NULL;
 
   g_assert_nonnull (path);
   for (guint i = 0; i < 4100; i++)
@@ -165,9 +166,10 @@ static void
 test_machine (void)
 {
   g_autoptr (FakeRoot) root = fake_root_new ();
-  g_autoptr (KxDevices) devices = NULL;
+  g_autoptr (KxDeviceFacts) devices = NULL;
 
-  fake_root_write (root, "proc/cpuinfo", "processor\t: 0\nmodel name\t: Celeron N5105\nflags\t: x\n");
+  fake_root_write (root, "proc/cpuinfo",
+                   "processor\t: 0\nmodel name\t: Celeron N5105\nflags\t: x\n");
   fake_root_write (root, "sys/class/dmi/id/sys_vendor", "QEMU\n");
   fake_root_write (root, "sys/class/dmi/id/product_name", "Standard PC \n");
   devices = kx_device_facts_read (root->fd, subsystems);
@@ -183,7 +185,7 @@ test_other_root (void)
   g_autofree char *nic = umockdev_testbed_add_device (testbed, "pci", "0000:00:03.0", NULL, "class",
                                                       "0x020000", NULL, NULL);
   g_autoptr (FakeRoot) root = fake_root_new ();
-  g_autoptr (KxDevices) devices = kx_device_facts_read (root->fd, subsystems);
+  g_autoptr (KxDeviceFacts) devices = kx_device_facts_read (root->fd, subsystems);
 
   g_assert_nonnull (nic);
   g_assert_cmpuint (devices->items->len, ==, 0);
