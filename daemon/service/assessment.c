@@ -2,8 +2,11 @@
 #include "assessment.h"
 
 #include "device-events.h"
+#include "device-facts.h"
+#include "device-hazards.h"
 #include "events.h"
 #include "hazard-facts.h"
+#include "hazard-files.h"
 #include "waiters.h"
 #include "wanted.h"
 
@@ -88,6 +91,18 @@ job_free (gpointer data)
   g_free (job);
 }
 
+/* The table is read anew: a quirk file counts from the next look on. */
+static void
+judge_devices (KxRoot *root, KxHazards *hazards)
+{
+  g_autoptr (KxHazardTable) table = kx_hazard_files_load (root, NULL);
+  g_auto (GStrv) subsystems = kx_hazard_table_list_subsystems (table);
+  g_autoptr (KxDeviceFacts) devices
+      = kx_device_facts_read (kx_root_get_fd (root), (const char *const *) subsystems);
+
+  kx_device_hazards_judge (table, devices, hazards);
+}
+
 static void
 run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -97,6 +112,7 @@ run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 
   kx_hazard_facts_read (job->root, &facts);
   kx_machine_hazards_judge (&facts, hazards);
+  judge_devices (job->root, hazards);
   g_task_return_pointer (task, g_steal_pointer (&hazards), (GDestroyNotify) kx_hazards_unref);
 }
 
@@ -210,7 +226,7 @@ on_devices_changed (gpointer user_data)
 KxAssessment *
 kx_assessment_new (KxKeeper *keeper)
 {
-  static const char *const subsystems[] = { "block", "pci", NULL };
+  static const char *const subsystems[] = { "block", "i2c", "pci", NULL };
   static const char *const directories[]
       = { "/devices/pci", "/devices/platform/", "/devices/virtual/block/", NULL };
   KxAssessment *self = g_object_new (KX_TYPE_ASSESSMENT, NULL);

@@ -169,8 +169,8 @@ assemble (Daemon *self, const KxKexecCalls *calls, GError **error)
   if (self->follower == NULL)
     return FALSE;
 
-  self->reload = kx_reload_new (self->keeper, self->follower);
   self->assessment = kx_assessment_new (self->keeper);
+  self->reload = kx_reload_new (self->keeper, self->follower, self->assessment);
   self->renewal = kx_renewal_new (self->keeper);
   self->last_word = kx_last_word_new (self->connection, self->keeper);
   self->remedies = kx_remedies_new (self->keeper);

@@ -9,6 +9,7 @@ struct _KxReload
 {
   KxKeeper *keeper;
   KxFollower *follower;
+  KxAssessment *assessment;
   GCancellable *reading; /* NULL: nothing is being read */
   gboolean again;
 };
@@ -57,6 +58,7 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
       kx_event_config_mistakes (reading->mistakes);
       kx_keeper_set_config (self->keeper, &reading->config, reading->mistakes);
       kx_follower_reconsider (self->follower);
+      kx_assessment_look_async (self->assessment, NULL, NULL, NULL);
       g_message ("the configuration was read anew");
       kx_notify_ready ();
     }
@@ -87,12 +89,13 @@ kx_reload_begin (KxReload *self)
 }
 
 KxReload *
-kx_reload_new (KxKeeper *keeper, KxFollower *follower)
+kx_reload_new (KxKeeper *keeper, KxFollower *follower, KxAssessment *assessment)
 {
   KxReload *self = g_new0 (KxReload, 1);
 
   self->keeper = g_object_ref (keeper);
   self->follower = g_object_ref (follower);
+  self->assessment = g_object_ref (assessment);
   return self;
 }
 
@@ -102,6 +105,7 @@ kx_reload_free (KxReload *self)
   if (self->reading != NULL)
     g_cancellable_cancel (self->reading);
   g_clear_object (&self->reading);
+  g_clear_object (&self->assessment);
   g_clear_object (&self->follower);
   g_clear_object (&self->keeper);
   g_free (self);
