@@ -103,6 +103,7 @@ take_apart (KxSnapshot *self)
   self->state = text_of (self->status, "state");
   self->reason = text_of (self->status, "reason");
   self->waiting = text_of (self->status, "waiting");
+  self->ordinary = text_of (self->status, "ordinary-reboot");
   self->config_mistakes = texts_of (self->status, "config-mistakes");
   self->remedies = devices_of (self->status);
   self->running = text_of (running, "release");
@@ -160,6 +161,7 @@ kx_snapshot_clear (KxSnapshot *self)
   g_clear_pointer (&self->state, g_free);
   g_clear_pointer (&self->reason, g_free);
   g_clear_pointer (&self->waiting, g_free);
+  g_clear_pointer (&self->ordinary, g_free);
   g_clear_pointer (&self->config_mistakes, g_strfreev);
   g_clear_pointer (&self->remedies, g_free);
   g_clear_pointer (&self->running, g_free);

@@ -13,6 +13,7 @@ typedef struct
   char *state;
   char *reason;
   char *waiting;
+  char *ordinary; /* what an ordinary reboot does */
   GStrv config_mistakes;
   char *running;       /* release of the running kernel */
   guint64 generation;  /* what Execute takes as "expect" */

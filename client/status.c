@@ -200,6 +200,7 @@ print_status (const KxSnapshot *snapshot)
   print_line ("Once", snapshot->one_shot);
   for (char **reason = snapshot->cold_reasons; *reason != NULL; reason++)
     print_line ("Cold", *reason);
+  print_line ("Reboots", snapshot->ordinary);
   print_line ("Running", snapshot->running);
   print_line ("Waiting", snapshot->waiting);
   for (char **mistake = snapshot->config_mistakes; *mistake != NULL; mistake++)

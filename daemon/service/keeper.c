@@ -39,6 +39,7 @@ struct _KxKeeper
   char *hindrances[KX_N_HINDRANCES]; /* NULL: not in the way */
   GError *failure;
   GPtrArray *remedies;
+  guint systemd;
   gboolean executing;
 };
 
@@ -436,6 +437,19 @@ kx_keeper_set_failure (KxKeeper *self, const GError *failure)
   g_clear_error (&self->failure);
   if (failure != NULL)
     self->failure = g_error_copy (failure);
+  changed (self);
+}
+
+guint
+kx_keeper_get_systemd (KxKeeper *self)
+{
+  return self->systemd;
+}
+
+void
+kx_keeper_set_systemd (KxKeeper *self, guint version)
+{
+  self->systemd = version;
   changed (self);
 }
 

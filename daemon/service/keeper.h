@@ -108,6 +108,10 @@ void kx_keeper_set_problem (KxKeeper *keeper, const char *problem);
 const GError *kx_keeper_get_failure (KxKeeper *keeper);
 void kx_keeper_set_failure (KxKeeper *keeper, const GError *failure);
 
+/* The version of systemd, which decides what an ordinary reboot does; 0: it is not known. */
+guint kx_keeper_get_systemd (KxKeeper *keeper);
+void kx_keeper_set_systemd (KxKeeper *keeper, guint version);
+
 /* Whether a restart has begun. */
 gboolean kx_keeper_is_executing (KxKeeper *keeper);
 void kx_keeper_set_executing (KxKeeper *keeper, gboolean executing);

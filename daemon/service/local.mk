@@ -54,6 +54,8 @@ libkx_service_a_SOURCES = \
 	daemon/service/manager.h \
 	daemon/service/options.c \
 	daemon/service/options.h \
+	daemon/service/outlook.c \
+	daemon/service/outlook.h \
 	daemon/service/pauses.c \
 	daemon/service/pauses.h \
 	daemon/service/recall.c \

@@ -4,6 +4,7 @@
 #include "caller.h"
 #include "names.h"
 #include "notify.h"
+#include "outlook.h"
 #include "requests.h"
 #include "state.h"
 #include "status.h"
@@ -59,9 +60,12 @@ on_refresh (gpointer user_data)
   KxArmed *armed;
   KxKexecState kernel;
   g_autofree char *reason = NULL;
+  g_autofree char *ordinary = NULL;
 
   self->refresh = 0;
   kx_keeper_observe (keeper, &kernel);
+  ordinary = kx_outlook_describe (keeper, &kernel);
+  kx_dbus_manager_set_ordinary (self->skeleton, ordinary);
   armed = kx_keeper_get_armed (keeper);
   kx_dbus_manager_set_state (self->skeleton, kx_state_describe (keeper, &kernel, &reason));
   kx_dbus_manager_set_reason (self->skeleton, reason);
@@ -193,6 +197,7 @@ kx_manager_new (GDBusConnection *connection, KxKeeper *keeper, KxFollower *follo
   g_signal_connect (self->skeleton, "handle-cancel", G_CALLBACK (handle_cancel), self);
 
   on_refresh (self);
+  kx_outlook_ask (keeper, connection);
   if (!g_dbus_interface_skeleton_export (G_DBUS_INTERFACE_SKELETON (self->skeleton), connection,
                                          KX_OBJECT_PATH, error))
     return NULL;

@@ -4,6 +4,7 @@
 #include "cmdline.h"
 #include "cold-reason.h"
 #include "cold.h"
+#include "outlook.h"
 #include "state.h"
 #include "unbind-list.h"
 
@@ -176,6 +177,7 @@ kx_status_build (KxKeeper *keeper, gboolean secrets)
   KxCatalogue *catalogue = kx_keeper_get_catalogue (keeper);
   g_autoptr (GPtrArray) cold = kx_cold_get_reasons (keeper);
   g_autofree char *reason = NULL;
+  g_autofree char *ordinary = NULL;
   const char *const *mistakes;
   KxKexecState kernel;
   KxArmed *armed;
@@ -183,6 +185,7 @@ kx_status_build (KxKeeper *keeper, gboolean secrets)
   kx_keeper_observe (keeper, &kernel);
   armed = kx_keeper_get_armed (keeper);
 
+  ordinary = kx_outlook_describe (keeper, &kernel);
   add_text (&builder, "state", kx_state_describe (keeper, &kernel, &reason));
   add_text (&builder, "reason", reason);
   add (&builder, "generation", g_variant_new_uint64 (kx_keeper_get_generation (keeper)));
@@ -204,6 +207,7 @@ kx_status_build (KxKeeper *keeper, gboolean secrets)
     add (&builder, "hazards", build_hazards (kx_keeper_get_hazards (keeper)));
   if (kx_keeper_get_remedies (keeper) != NULL && kx_keeper_get_remedies (keeper)->len > 0)
     add (&builder, "remedies", build_remedies (kx_keeper_get_remedies (keeper)));
+  add_text (&builder, "ordinary-reboot", ordinary);
   add (&builder, "loads", g_variant_new_uint64 (kx_keeper_get_loads (keeper)));
   add (&builder, "limits", build_limits (&kernel));
   return g_variant_builder_end (&builder);

@@ -52,6 +52,7 @@ libkx_system_a_SOURCES = \
 	daemon/system/situation.h \
 	daemon/system/small-file.c \
 	daemon/system/small-file.h \
+	daemon/system/systemd-version.c \
 	daemon/system/systemd.c \
 	daemon/system/systemd.h \
 	daemon/system/uevent-filter.c \

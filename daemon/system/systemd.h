@@ -23,6 +23,16 @@ void kx_systemd_kexec_async (GDBusConnection *connection, int root_fd, GCancella
 gboolean kx_systemd_kexec_finish (GAsyncResult *result,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/*
+ * kx_systemd_version_async:
+ * @connection: the system bus
+ */
+void kx_systemd_version_async (GDBusConnection *connection, GAsyncReadyCallback callback,
+                               gpointer user_data);
+
+/* The number of the release, 257 for example; 0 for every failure. */
+guint kx_systemd_version_finish (GAsyncResult *result);
+
 /* Why the daemon has been told to stop. */
 typedef enum
 {

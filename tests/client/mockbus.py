@@ -54,6 +54,7 @@ def status(**changes):
         next=variants(
             image="6.1.0-32-amd64", release="6.1.0-32-amd64", reason="it is the newest"
         ),
+        ordinary_reboot="every restart is cold",
         loads=dbus.UInt64(1),
         limits=variants(kexec_load_disabled=False, kexec_load_limit=dbus.Int32(-1)),
     )

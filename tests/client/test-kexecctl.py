@@ -46,6 +46,7 @@ class Status(MockTestCase):
             "  Image    6.1.0-32-amd64, the default, since 2023-11-14 22:13:20\n"
             "  How      method 'files': the kernel checks and loads the files itself; 44.0 MiB\n"
             "  Why      the newest complete image of /boot\n"
+            "  Reboots  every restart is cold\n"
             "  Running  6.1.0-30-amd64\n"
             "  To do    'kexecctl execute' restarts into it\n",
         )

@@ -6,6 +6,7 @@ RESTART_TESTS = \
 	tests/restart/test-hazard-table \
 	tests/restart/test-ledger \
 	tests/restart/test-machine-hazards \
+	tests/restart/test-ordinary \
 	tests/restart/test-rules
 check_PROGRAMS += $(RESTART_TESTS)
 TESTS += $(RESTART_TESTS)
@@ -20,5 +21,7 @@ tests_restart_test_ledger_CPPFLAGS = $(RESTART_CPPFLAGS)
 tests_restart_test_ledger_LDADD = libkx-restart.a $(FORMATS_LIBS) $(GIO_LIBS)
 tests_restart_test_machine_hazards_CPPFLAGS = $(RESTART_CPPFLAGS)
 tests_restart_test_machine_hazards_LDADD = libkx-restart.a $(FORMATS_LIBS) $(GIO_LIBS)
+tests_restart_test_ordinary_CPPFLAGS = $(RESTART_CPPFLAGS)
+tests_restart_test_ordinary_LDADD = libkx-restart.a $(FORMATS_LIBS) $(GIO_LIBS)
 tests_restart_test_rules_CPPFLAGS = $(RESTART_CPPFLAGS)
 tests_restart_test_rules_LDADD = libkx-restart.a $(FORMATS_LIBS) $(GIO_LIBS)

@@ -15,7 +15,7 @@ MOCK_IFACE = dbusmock.MOCK_IFACE
 
 
 def load(mock, _parameters):
-    mock.AddProperties(MAIN_IFACE, {"SystemState": "running"})
+    mock.AddProperties(MAIN_IFACE, {"SystemState": "running", "Version": "252.39-1~deb12u1"})
     mock.AddObject(
         UNIT,
         "org.freedesktop.systemd1.Unit",

@@ -161,6 +161,7 @@ class Status(harness.TestCase):
                 "Image": self.status["armed"]["image"],
                 "Release": NEW,
                 "Generation": self.status["generation"],
+                "Ordinary": self.root.status()["ordinary-reboot"],
             },
         )
 

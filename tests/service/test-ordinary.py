@@ -28,6 +28,11 @@ class TestCase(harness.TestCase):
         )
         self.root.status()
 
+    def property(self, name):
+        reply = self.root.call("Get", GLib.Variant("(ss)", (harness.INTERFACE, name)),
+                               interface="org.freedesktop.DBus.Properties")
+        return reply[0]
+
     def stop_as(self, system_state, job_type=""):
         self.bus.systemd.SetStop(GLib.Variant("(ss)", (system_state, job_type)))
         self.assertEqual(self.daemon.stop(), 0, self.daemon.log())
@@ -36,11 +41,26 @@ class TestCase(harness.TestCase):
         return self.box.read("proc/sys/kernel/kexec_load_disabled") == b"1\n"
 
     def wait_empty(self):
-        iterate_until(lambda: self.box.loaded() is None, what="the kernel to hold nothing")
+        # The daemon knows of it a moment after the kernel.
+        self.wait_state("idle")
+        self.assertIsNone(self.box.loaded())
 
 
 class Follow(TestCase):
     settings = "OrdinaryReboot=follow\n"
+
+    def test_sentence(self):
+        def told():
+            return self.root.status()["ordinary-reboot"]
+
+        self.wait_armed(NEW)
+        iterate_until(lambda: "(systemd 252)" in told(), what="systemd's version")
+        self.assertIn("“systemctl reboot” and a desktop's restart go through the firmware", told())
+        iterate_until(lambda: self.property("Ordinary") == told(), what="the property")
+        self.root.call("Unload", harness.options_argument())
+        self.assertIn("the kernel holds nothing", told())
+        self.box.load_foreign()
+        self.assertIn("the kernel that another program loaded", told())
 
     def test_left_alone(self):
         self.wait_armed(NEW)
@@ -52,6 +72,12 @@ class Follow(TestCase):
 
 class Cold(TestCase):
     settings = "OrdinaryReboot=cold\n"
+
+    def test_sentence(self):
+        self.wait_armed(NEW)
+        self.assertIn("but “kexecctl execute”", self.root.status()["ordinary-reboot"])
+        self.box.write("proc/sys/kernel/kexec_load_disabled", "1\n")
+        self.assertIn("although", self.root.status()["ordinary-reboot"])
 
     def test_announced(self):
         self.wait_armed(NEW)

@@ -13,6 +13,7 @@ typedef struct
   const char *system_state;
   guint32 job;
   const char *job_type;
+  const char *version;
   gboolean silent;
 } Fixture;
 
@@ -51,6 +52,8 @@ answer (GDBusMessage *call, gpointer user_data)
                                                          f->job == 0
                                                              ? "/"
                                                              : "/org/freedesktop/systemd1/job/9")));
+  else if (g_str_equal (property, "Version"))
+    fake_bus_reply (f->bus, call, g_variant_new ("(v)", g_variant_new_string (f->version)));
   else if (g_str_equal (property, "JobType"))
     fake_bus_reply (f->bus, call, g_variant_new ("(v)", g_variant_new_string (f->job_type)));
   else
@@ -119,6 +122,37 @@ test_silent (Fixture *f, gconstpointer data)
   g_assert_cmpint (g_get_monotonic_time () - begin, <, 8 * G_USEC_PER_SEC);
 }
 
+static guint
+version (Fixture *f)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  kx_systemd_version_async (f->bus->client, fake_bus_keep_result, &result);
+  fake_bus_wait_result (&result);
+  return kx_systemd_version_finish (result);
+}
+
+static void
+test_version (Fixture *f, gconstpointer data)
+{
+  static const struct
+  {
+    const char *text;
+    guint version;
+  } cases[] = {
+    { "252.39-1~deb12u1", 252 }, { "257~rc1", 257 }, { "262", 262 },
+    { "", 0 },                   { "devel", 0 },     { "99999999999999999999", 0 },
+  };
+
+  g_assert_cmpuint (version (f), ==, 0);
+  fake_bus_own (f->bus, "org.freedesktop.systemd1");
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      f->version = cases[i].text;
+      g_assert_cmpuint (version (f), ==, cases[i].version);
+    }
+}
+
 static void
 test_kexec (Fixture *f, gconstpointer data)
 {
@@ -158,6 +192,7 @@ main (int argc, char **argv)
   ADD ("/systemd/stop-reason/reasons", test_reasons);
   ADD ("/systemd/stop-reason/absent", test_absent);
   ADD ("/systemd/stop-reason/silent", test_silent);
+  ADD ("/systemd/version", test_version);
   ADD ("/systemd/kexec", test_kexec);
   return g_test_run ();
 }

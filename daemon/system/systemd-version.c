@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "systemd.h"
+
+#include "bus-call.h"
+
+static void
+on_version (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GVariant) reply
+      = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
+  g_autoptr (GVariant) value = NULL;
+  guint64 version = 0;
+
+  if (reply != NULL)
+    g_variant_get (reply, "(v)", &value);
+  /* What follows the number is the distribution's: "257.9-1~deb13u1". */
+  if (value != NULL && g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
+    version = g_ascii_strtoull (g_variant_get_string (value, NULL), NULL, 10);
+  g_task_return_int (task, version <= G_MAXUINT16 ? (gssize) version : 0);
+}
+
+void
+kx_systemd_version_async (GDBusConnection *connection,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, kx_systemd_version_async);
+  g_dbus_connection_call (connection, KX_SYSTEMD_NAME, KX_SYSTEMD_PATH,
+                          "org.freedesktop.DBus.Properties", "Get",
+                          g_variant_new ("(ss)", KX_SYSTEMD_MANAGER, "Version"),
+                          G_VARIANT_TYPE ("(v)"), G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL,
+                          on_version, g_steal_pointer (&task));
+}
+
+guint
+kx_systemd_version_finish (GAsyncResult *result)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, kx_systemd_version_async), 0);
+  return (guint) g_task_propagate_int (G_TASK (result), NULL);
+}
