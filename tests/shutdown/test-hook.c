@@ -17,9 +17,9 @@
 #define HEADER "kexecd-unbind 1\n"
 #define LIST HEADER "platform\ti8042\ti8042\ni2c\ti2c_hid_acpi\ti2c-ELAN0001:00\n"
 
-/* Long enough for every machine; short where it has to be waited for. */
+/* Long enough for every machine; shorter where it has to be waited for. */
 static const KxHookLimits patient = { .each = 60000, .grace = 60000, .all = 60000 };
-static const KxHookLimits hasty = { .each = 50, .grace = 60000, .all = 60000 };
+static const KxHookLimits hasty = { .each = 3000, .grace = 60000, .all = 60000 };
 
 typedef struct
 {
