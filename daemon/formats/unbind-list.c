@@ -54,6 +54,25 @@ kx_unbind_list_new (void)
   return g_ptr_array_new_with_free_func ((GDestroyNotify) kx_binding_free);
 }
 
+static gboolean
+is_same (gconstpointer a, gconstpointer b)
+{
+  const KxBinding *one = a;
+  const KxBinding *other = b;
+
+  return strcmp (one->bus, other->bus) == 0 && strcmp (one->driver, other->driver) == 0
+         && strcmp (one->device, other->device) == 0;
+}
+
+void
+kx_unbind_list_add (GPtrArray *list, const char *bus, const char *driver, const char *device)
+{
+  g_autoptr (KxBinding) binding = kx_binding_new (bus, driver, device);
+
+  if (binding != NULL && !g_ptr_array_find_with_equal_func (list, binding, is_same, NULL))
+    g_ptr_array_add (list, g_steal_pointer (&binding));
+}
+
 /* @length: of the line, without its end; NULL where it is none. */
 static KxBinding *
 parse_line (const char *line, gsize length)

@@ -39,6 +39,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxBinding, kx_binding_free)
 /* An empty list of KxBinding that owns them. (transfer full) */
 GPtrArray *kx_unbind_list_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Adds what can be named and is not in @list yet. */
+void kx_unbind_list_add (GPtrArray *list, const char *bus, const char *driver, const char *device);
+
 /*
  * @data: the file's bytes, @size of them. (transfer full): its bindings, in their order; NULL with
  * KX_ERROR_FAILED where a single one of its lines is wrong or the last one is cut off.

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "unbind-list.h"
+
 /*
  * Whether @text is what @glob means: "*" is anything, "?" one byte. Only the last "*" is ever tried
  * again, so that the time is bounded by the product of the lengths.
@@ -116,31 +118,13 @@ kx_device_hazards_judge (const KxHazardTable *table, const KxDeviceFacts *device
         {
           const KxDevice *device = devices->items->pdata[j];
 
-          if (is_of_device (rule, device))
-            add (hazards, rule, *device->name != '\0' ? device->name : device->address,
-                 device->driver, device->address);
+          if (!is_of_device (rule, device))
+            continue;
+          add (hazards, rule, *device->name != '\0' ? device->name : device->address,
+               device->driver, device->address);
+          if (rule->unbind)
+            kx_unbind_list_add (hazards->bindings, device->subsystem, device->driver,
+                                device->address);
         }
     }
-}
-
-GPtrArray *
-kx_device_hazards_find_unbindable (const KxHazardTable *table, const KxDeviceFacts *devices)
-{
-  GPtrArray *found = g_ptr_array_new ();
-
-  for (guint i = 0; i < table->rules->len; i++)
-    {
-      const KxHazardRule *rule = table->rules->pdata[i];
-
-      for (guint j = 0;
-           rule->unbind && is_of_machine (rule, devices) && j < devices->items->len; j++)
-        {
-          KxDevice *device = devices->items->pdata[j];
-
-          if (*device->driver != '\0' && is_of_device (rule, device)
-              && !g_ptr_array_find (found, device, NULL))
-            g_ptr_array_add (found, device);
-        }
-    }
-  return found;
 }

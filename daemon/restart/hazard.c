@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "hazard.h"
 
+#include "unbind-list.h"
+
 #include "names.h"
 
 /* So many are named in a sentence; "kexecctl doctor" shows the others. */
@@ -63,6 +65,7 @@ kx_hazards_new (void)
   KxHazards *hazards = g_atomic_rc_box_new0 (KxHazards);
 
   hazards->items = g_ptr_array_new_with_free_func ((GDestroyNotify) hazard_free);
+  hazards->bindings = kx_unbind_list_new ();
   return hazards;
 }
 
@@ -101,6 +104,7 @@ static void
 hazards_clear (KxHazards *hazards)
 {
   g_ptr_array_unref (hazards->items);
+  g_ptr_array_unref (hazards->bindings);
 }
 
 void

@@ -34,7 +34,8 @@ typedef struct
  */
 typedef struct
 {
-  GPtrArray *items; /* of const KxHazard */
+  GPtrArray *items;    /* of const KxHazard */
+  GPtrArray *bindings; /* of KxBinding: what can be taken from its driver, as a remedy */
 } KxHazards;
 
 /* None, to be added to before anybody else sees it. */

@@ -25,6 +25,7 @@ struct _KxRemedies
   ListState state;
   guint64 generation; /* that it was written for */
   gboolean executing; /* likewise */
+  KxHazards *hazards; /* likewise */
 };
 
 /* The kernel holds something of ours, and it may be helped. */
@@ -40,7 +41,7 @@ is_due (KxKeeper *keeper)
 /*
  * Whose removal brings back what the firmware left: the keyboard controller's driver restores the
  * mode of the firmware and the plain protocol of what is attached (drivers/input/serio/i8042.c,
- * i8042_remove()), the other one puts touchpads to sleep.
+ * i8042_remove()), the other one puts touchpads to sleep. And what the table of hazards names.
  */
 static GPtrArray *
 find_devices (KxKeeper *keeper)
@@ -56,10 +57,17 @@ find_devices (KxKeeper *keeper)
     { "i2c", "i2c_hid_of" },
   };
   int root_fd = kx_root_get_fd (kx_keeper_get_root (keeper));
+  const KxHazards *hazards = kx_keeper_get_hazards (keeper);
   g_autoptr (GPtrArray) bindings = kx_unbind_list_new ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (drivers); i++)
     kx_bound_devices_add (root_fd, drivers[i].bus, drivers[i].driver, bindings);
+  for (guint i = 0; hazards != NULL && i < hazards->bindings->len; i++)
+    {
+      const KxBinding *binding = hazards->bindings->pdata[i];
+
+      kx_unbind_list_add (bindings, binding->bus, binding->driver, binding->device);
+    }
   return g_steal_pointer (&bindings);
 }
 
@@ -77,6 +85,10 @@ write_list (KxRemedies *self)
   self->state = LIST_WRITTEN;
   self->generation = kx_keeper_get_generation (self->keeper);
   self->executing = kx_keeper_is_executing (self->keeper);
+  g_clear_pointer (&self->hazards, kx_hazards_unref);
+  self->hazards = kx_keeper_get_hazards (self->keeper);
+  if (self->hazards != NULL)
+    kx_hazards_ref (self->hazards);
   kx_keeper_set_remedies (self->keeper, written ? bindings : NULL);
 }
 
@@ -98,7 +110,8 @@ on_changed (KxRemedies *self)
 
   /* Devices come and go; those that are there when it begins are the ones that count. */
   if (self->state != LIST_WRITTEN || self->generation != kx_keeper_get_generation (self->keeper)
-      || self->executing != kx_keeper_is_executing (self->keeper))
+      || self->executing != kx_keeper_is_executing (self->keeper)
+      || self->hazards != kx_keeper_get_hazards (self->keeper))
     write_list (self);
 }
 
@@ -128,6 +141,7 @@ kx_remedies_free (KxRemedies *self)
   g_clear_signal_handler (&self->changed_id, self->keeper);
   if (self->directory >= 0)
     close (self->directory);
+  g_clear_pointer (&self->hazards, kx_hazards_unref);
   g_clear_object (&self->keeper);
   g_free (self);
 }

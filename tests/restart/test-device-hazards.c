@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "unbind-list.h"
+
 #define CPU "Intel(R) Celeron(R) N5105 @ 2.00GHz"
 #define BOARD "QEMU/Standard PC/none"
 
@@ -169,11 +171,16 @@ test_unbind (void)
                "[b]\nSubsystem=pci\nDriver=*\nText=t\nUnbind=yes\n"
                "[c]\nSubsystem=i2c\nDriver=*\nText=t\nUnbind=no\n"
                "[d]\nSubsystem=i2c\nDriver=*\nText=t\nUnbind=yes\nSeverity=none\n");
-  g_autoptr (GPtrArray) found = kx_device_hazards_find_unbindable (table, devices);
+  g_autoptr (KxHazards) hazards = kx_hazards_new ();
+  const KxBinding *binding;
 
+  kx_device_hazards_judge (table, devices, hazards);
   /* the other one has no driver */
-  g_assert_cmpuint (found->len, ==, 1);
-  g_assert_cmpstr (((const KxDevice *) found->pdata[0])->address, ==, "0000:00:03.0");
+  g_assert_cmpuint (hazards->bindings->len, ==, 1);
+  binding = hazards->bindings->pdata[0];
+  g_assert_cmpstr (binding->bus, ==, "pci");
+  g_assert_cmpstr (binding->driver, ==, "8139too");
+  g_assert_cmpstr (binding->device, ==, "0000:00:03.0");
 }
 
 int
