@@ -15,6 +15,9 @@
  */
 
 /* Value of `suspended` where another program has unloaded what was armed. */
+#define KX_LEDGER_NO_ROOM_FOR_PINNED                                                               \
+  "memory was too short for the image that was chosen on purpose, and no other takes its place; "  \
+  "“kexecctl load” loads it again"
 #define KX_LEDGER_UNLOADED_BY_ANOTHER                                                              \
   "another program has unloaded the image; “kexecctl load” loads it again"
 

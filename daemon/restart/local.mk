@@ -31,6 +31,8 @@ libkx_restart_a_SOURCES = \
 	daemon/restart/machine-hazards.h \
 	daemon/restart/ordinary.c \
 	daemon/restart/ordinary.h \
+	daemon/restart/memory-floor.c \
+	daemon/restart/memory-floor.h \
 	daemon/restart/origin.c \
 	daemon/restart/origin.h \
 	daemon/restart/recovery.c \

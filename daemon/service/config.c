@@ -10,7 +10,10 @@
 void
 kx_config_init (KxConfig *config)
 {
-  *config = (KxConfig){ .level = KX_LEVEL_ARMED, .method = KX_METHOD_RAW, .apply_remedies = TRUE };
+  *config = (KxConfig){ .level = KX_LEVEL_ARMED,
+                         .method = KX_METHOD_RAW,
+                         .apply_remedies = TRUE,
+                         .memory_floor = KX_MEMORY_FLOOR_DEFAULT };
 }
 
 static gboolean G_GNUC_PRINTF (4, 5)
@@ -73,6 +76,12 @@ set_key (KxConfig *config,
   if (strcmp (key, "ApplyRemedies") == 0)
     return set_flag (&config->apply_remedies, value)
            || mistake (error, name, line, "“%s” is neither yes nor no", value);
+
+  if (strcmp (key, "MemoryFloor") == 0)
+    return kx_memory_floor_from_string (value, &config->memory_floor)
+           || mistake (error, name, line,
+                       "“%s” is no amount of memory; use a number of MiB, a percentage up to 50%%, or 0",
+                       value);
 
   return mistake (error, name, line, "there is no setting “%s”; see kexecd.conf(5)", key);
 }

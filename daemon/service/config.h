@@ -4,6 +4,7 @@
 #include <glib.h>
 
 #include "level.h"
+#include "memory-floor.h"
 #include "method.h"
 #include "ordinary.h"
 
@@ -14,6 +15,7 @@ typedef struct
   KxLevel level;
   KxMethod method;         /* the fastest that may be taken: KX_METHOD_RAW for Method=auto */
   gboolean is_only_method; /* it was named: no other takes its place */
+  KxMemoryFloor memory_floor; /* what is to stay available to others */
   KxOrdinary ordinary;     /* restarts that nobody asked kexecd for */
   gboolean apply_remedies; /* devices are taken from their drivers before another kernel starts */
 } KxConfig;

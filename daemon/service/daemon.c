@@ -4,6 +4,7 @@
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <glib-unix.h>
 
@@ -14,8 +15,10 @@
 #include "follower.h"
 #include "last-word.h"
 #include "manager.h"
+#include "memory-guard.h"
 #include "names.h"
 #include "notify.h"
+#include "pressure.h"
 #include "reload.h"
 #include "remedies.h"
 #include "renewal.h"
@@ -30,6 +33,8 @@ typedef struct
   KxRoot *root;
   KxKeeper *keeper;
   KxFollower *follower;
+  int pressure_fd; /* -1: pressure goes unnoticed, or it is the guard's */
+  KxMemoryGuard *memory_guard;
   KxReload *reload;
   KxAssessment *assessment;
   KxRenewal *renewal;
@@ -59,6 +64,9 @@ daemon_clear (Daemon *self)
   g_clear_object (&self->manager);
   g_clear_pointer (&self->remedies, kx_remedies_free);
   g_clear_pointer (&self->renewal, kx_renewal_free);
+  g_clear_pointer (&self->memory_guard, kx_memory_guard_free);
+  if (self->pressure_fd >= 0)
+    close (self->pressure_fd);
   g_clear_pointer (&self->reload, kx_reload_free);
   g_clear_object (&self->assessment);
   g_clear_object (&self->follower);
@@ -169,6 +177,8 @@ assemble (Daemon *self, const KxKexecCalls *calls, GError **error)
   if (self->follower == NULL)
     return FALSE;
 
+  self->memory_guard
+      = kx_memory_guard_new (self->keeper, self->follower, g_steal_fd (&self->pressure_fd));
   self->assessment = kx_assessment_new (self->keeper);
   self->reload = kx_reload_new (self->keeper, self->follower, self->assessment);
   self->renewal = kx_renewal_new (self->keeper);
@@ -183,7 +193,15 @@ static int
 serve (KxRoot *root, const KxKexecCalls *calls)
 {
   g_auto (Daemon) self = { .loop = g_main_loop_new (NULL, FALSE), .root = kx_root_ref (root) };
+  g_autoptr (GError) unnoticed = NULL;
   g_autoptr (GError) error = NULL;
+
+  /* Before there are threads. */
+  self.pressure_fd = kx_pressure_open (kx_root_get_fd (root), &unnoticed);
+  if (self.pressure_fd < 0)
+    g_message ("memory that gets short goes unnoticed, and is looked for only when something is "
+               "loaded: %s",
+               unnoticed->message);
 
   /* Before anything that takes time: without a handler the signal would end the daemon. */
   g_unix_signal_add (SIGHUP, on_hangup, &self);

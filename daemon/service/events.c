@@ -154,3 +154,10 @@ kx_event_hazard_over (void)
   log_event (G_LOG_LEVEL_MESSAGE, KX_EVENT_HAZARD_OVER, NULL, NULL,
              "nothing stands in the way of a fast restart any more");
 }
+
+void
+kx_event_unloaded_for_memory (const KxArmed *armed)
+{
+  log_event (G_LOG_LEVEL_WARNING, KX_EVENT_UNLOADED, armed, "memory is short",
+             "memory is short: %s is out of the kernel", name_of (armed));
+}

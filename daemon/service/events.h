@@ -21,6 +21,9 @@ void kx_event_load_failed (const char *image, const GError *error);
 /* What was loaded, @armed (NULL: it was not known what), is no longer. */
 void kx_event_unloaded (const KxArmed *armed);
 
+/* What was armed, @armed (NULL: it was not known what), is out of the kernel: memory is short. */
+void kx_event_unloaded_for_memory (const KxArmed *armed);
+
 /* Each of @mistakes in the files of the configuration. */
 void kx_event_config_mistakes (char **mistakes);
 

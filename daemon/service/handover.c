@@ -12,8 +12,11 @@
 #include "error.h"
 #include "kexec-state.h"
 #include "kexec.h"
+#include "memory-floor.h"
 #include "own-memory.h"
 #include "platform.h"
+
+#define MIB G_GUINT64_CONSTANT (1048576)
 
 /* A sealed file, seen as memory. */
 typedef struct
@@ -115,6 +118,15 @@ kx_handover_map_digest (KxMemoryFiles *memory)
   return map != NULL ? kx_memory_map_digest (map) : NULL;
 }
 
+/* How much memory may be taken, as far as that is known. */
+static guint64
+available_above_floor (const KxHandover *self)
+{
+  guint64 available = kx_own_memory_get_available (kx_root_get_fd (self->root));
+
+  return MIN (available, kx_memory_floor_get_spare (self->floor, available));
+}
+
 static gboolean
 load_segments (const KxHandover *self, const KxPlan *plan, const Ground *ground, KxMethod method,
                GCancellable *cancellable, KxHandedOver *done, GError **error)
@@ -127,7 +139,7 @@ load_segments (const KxHandover *self, const KxPlan *plan, const Ground *ground,
                                   .cmdline = plan->cmdline,
                                   .map = ground->map,
                                   .facts = ground->facts,
-                                  .available = kx_own_memory_get_available (kx_root_get_fd (self->root)),
+                                  .available = available_above_floor (self),
                                   .random = random };
   g_autoptr (KxSegments) segments = NULL;
 
@@ -148,10 +160,29 @@ load_segments (const KxHandover *self, const KxPlan *plan, const Ground *ground,
   return TRUE;
 }
 
+/* The kernel reads the files and then copies them to pages of their own. */
+static gboolean
+check_floor (const KxHandover *self, guint64 needed, GError **error)
+{
+  guint64 available = kx_own_memory_get_available (kx_root_get_fd (self->root));
+
+  if (needed <= kx_memory_floor_get_spare (self->floor, available))
+    return TRUE;
+
+  g_set_error (error, KX_ERROR, KX_ERROR_NO_MEMORY,
+               "the kernel would need %" G_GUINT64_FORMAT " MiB for it, %" G_GUINT64_FORMAT
+               " MiB are available, and “MemoryFloor=” in kexecd.conf keeps %" G_GUINT64_FORMAT
+               " MiB of them for the rest of the machine",
+               needed / MIB, available / MIB, self->floor / MIB);
+  return FALSE;
+}
+
 static gboolean
 load_files (const KxHandover *self, const KxPlan *plan, GCancellable *cancellable,
             KxHandedOver *done, GError **error)
 {
+  if (!check_floor (self, 2 * plan->memory, error))
+    return FALSE;
   if (!kx_kexec_file_load (self->calls, plan->kernel_fd, plan->initrd_fd, plan->cmdline,
                            cancellable, error))
     return FALSE;

@@ -19,6 +19,7 @@ typedef struct
   KxMemoryFiles *memory;
   KxMethod first;   /* the fastest that may be taken */
   gboolean only;    /* … and no other: the administrator named it */
+  guint64 floor;    /* bytes of memory that are to stay available to others; 0: none */
   gboolean last_call; /* the kernel allows one more call, which must not be in vain */
 } KxHandover;
 

@@ -3,6 +3,7 @@
 
 #include "handover.h"
 #include "kexec.h"
+#include "memory-guard.h"
 
 /* What the thread needs; immutable. */
 typedef struct
@@ -84,6 +85,7 @@ start (KxKeeper *keeper,
   job->handover.machine = kx_keeper_get_machine (keeper);
   job->handover.memory = kx_memory_files_ref (kx_keeper_get_memory (keeper));
   job->handover.first = config->method;
+  job->handover.floor = kx_memory_guard_get_floor (keeper);
   job->handover.only = config->is_only_method;
   job->plan = plan != NULL ? kx_plan_ref (plan) : NULL;
   g_task_set_task_data (task, job, job_free);

@@ -9,6 +9,9 @@
 #include "events.h"
 #include "gathering.h"
 #include "kernel.h"
+#include "ledger.h"
+#include "memory-guard.h"
+#include "own-memory.h"
 #include "wanted.h"
 
 /* One load on its way. */
@@ -21,6 +24,7 @@ typedef struct
   KxPlan *plan;
   KxArmed *next;
   gboolean has_turn;
+  gboolean made_room; /* what was armed had to go first */
 } Load;
 
 KxLoadRequest *
@@ -167,6 +171,15 @@ find_image (KxKeeper *keeper, const KxLoadRequest *request, KxImage **image, GEr
   return TRUE;
 }
 
+static guint64
+get_spare (KxKeeper *keeper)
+{
+  int root_fd = kx_root_get_fd (kx_keeper_get_root (keeper));
+
+  return kx_memory_floor_get_spare (kx_memory_guard_get_floor (keeper),
+                                    kx_own_memory_get_available (root_fd));
+}
+
 static KxRecipe *
 make_recipe (KxKeeper *keeper, Load *load)
 {
@@ -251,6 +264,25 @@ done (GTask *task, gboolean loaded)
   succeed (task);
 }
 
+/* Memory does not reach for arming it, and it is here already: better staged than not at all. */
+static gboolean
+stage_instead (GTask *task, const GError *refusal)
+{
+  KxKeeper *keeper = g_task_get_source_object (task);
+  Load *load = g_task_get_task_data (task);
+
+  if (!g_error_matches (refusal, KX_ERROR, KX_ERROR_NO_MEMORY) || kernel_holds_something (keeper)
+      || kx_memory_guard_get_floor (keeper) == 0)
+    return FALSE;
+
+  kx_keeper_set_hindrance (keeper, KX_HINDRANCE_MEMORY, refusal->message);
+  load->level = KX_LEVEL_STAGED;
+  kx_armed_unref (load->next);
+  load->next = describe (load);
+  done (task, FALSE);
+  return TRUE;
+}
+
 static void
 on_kernel_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -263,7 +295,10 @@ on_kernel_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   if (armed == NULL)
     {
       kx_keeper_revert (keeper);
-      fail (task, error);
+      if (stage_instead (task, error))
+        g_error_free (error);
+      else
+        fail (task, error);
       return;
     }
 
@@ -304,6 +339,9 @@ on_gathered (GObject *source, GAsyncResult *result, gpointer user_data)
   load->plan = kx_gather_finish (result, &error);
   if (load->plan == NULL)
     {
+      /* Nobody chose the default image in its place. */
+      if (load->made_room && load->origin == KX_ORIGIN_LISTED)
+        kx_keeper_set_suspended (keeper, KX_LEDGER_NO_ROOM_FOR_PINNED);
       fail (task, error);
       return;
     }
@@ -364,12 +402,53 @@ prepare (KxKeeper *keeper, Load *load, GError **error)
 }
 
 static void
+gather (GTask *task)
+{
+  KxKeeper *keeper = g_task_get_source_object (task);
+  Load *load = g_task_get_task_data (task);
+  g_autoptr (KxRecipe) recipe = make_recipe (keeper, load);
+
+  kx_recipe_set_spare (recipe, get_spare (keeper));
+  kx_gather_async (keeper, recipe, g_task_get_cancellable (task), on_gathered, task);
+}
+
+static void
+on_room_made (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  KxKeeper *keeper = KX_KEEPER (source);
+  Load *load = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!kx_kernel_unload_finish (result, &error))
+    {
+      kx_keeper_revert (keeper);
+      fail (task, error);
+      return;
+    }
+
+  kx_event_unloaded_for_memory (kx_keeper_get_armed (keeper));
+  kx_keeper_end (keeper, NULL, NULL, FALSE);
+  load->made_room = TRUE;
+  /* That it is another generation is this load's own doing. */
+  load->request->expect = kx_keeper_get_generation (keeper);
+  gather (task);
+}
+
+/* Whether what the kernel holds has to go before its files can be read. */
+static gboolean
+needs_room (KxKeeper *keeper, const Load *load)
+{
+  return load->level == KX_LEVEL_STAGED && kernel_holds_something (keeper)
+         && kx_keeper_get_hindrance (keeper, KX_HINDRANCE_MEMORY) != NULL;
+}
+
+static void
 on_turn (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
   KxKeeper *keeper = g_task_get_source_object (task);
   Load *load = g_task_get_task_data (task);
-  g_autoptr (KxRecipe) recipe = NULL;
   g_autofree char *activity = NULL;
   GError *error = NULL;
 
@@ -383,8 +462,13 @@ on_turn (GObject *source, GAsyncResult *result, gpointer user_data)
   activity = g_strdup_printf ("loading %s", load->image != NULL ? load->image->id
                                                                  : "an image of a caller's own");
   kx_keeper_set_activity (keeper, activity);
-  recipe = make_recipe (keeper, load);
-  kx_gather_async (keeper, recipe, g_task_get_cancellable (task), on_gathered, task);
+  if (needs_room (keeper, load))
+    {
+      kx_keeper_begin_unload (keeper);
+      kx_kernel_unload_async (keeper, on_room_made, task);
+    }
+  else
+    gather (task);
 }
 
 void

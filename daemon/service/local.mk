@@ -52,6 +52,8 @@ libkx_service_a_SOURCES = \
 	daemon/service/loading.h \
 	daemon/service/manager.c \
 	daemon/service/manager.h \
+	daemon/service/memory-guard.c \
+	daemon/service/memory-guard.h \
 	daemon/service/options.c \
 	daemon/service/options.h \
 	daemon/service/outlook.c \

@@ -12,6 +12,8 @@
 #include "kernel-source.h"
 #include "trust.h"
 
+#define MIB ((gsize) 1 << 20)
+
 /* No kernel is near that large; it keeps a wrong file from filling the memory. */
 #define KERNEL_MAX (G_GUINT64_CONSTANT (512) << 20)
 
@@ -25,6 +27,7 @@ struct _KxRecipe
   char *stamp;         /* that the files must have together; NULL: any */
   char *architecture;
   gboolean la57;
+  guint64 spare;       /* bytes that the files may take */
   gsize total;         /* bytes that there are to read; 0: unknown. Atomic */
   gsize done;          /* bytes read. Atomic */
 };
@@ -54,6 +57,7 @@ recipe_new (const KxMachine *machine, const char *cmdline)
   recipe->cmdline = g_strdup (cmdline);
   recipe->architecture = g_strdup (machine->architecture);
   recipe->la57 = machine->la57;
+  recipe->spare = G_MAXUINT64;
   return recipe;
 }
 
@@ -211,8 +215,14 @@ check_stamp (const KxRecipe *recipe, const GArray *fds, GError **error)
   return FALSE;
 }
 
-static void
-note_total (KxRecipe *recipe, const KxKernelSource *kernel, const GArray *fds)
+void
+kx_recipe_set_spare (KxRecipe *recipe, guint64 bytes)
+{
+  recipe->spare = bytes;
+}
+
+static gboolean
+note_total (KxRecipe *recipe, const KxKernelSource *kernel, const GArray *fds, GError **error)
 {
   gsize total = kx_kernel_source_get_size (kernel);
   struct stat status;
@@ -221,6 +231,14 @@ note_total (KxRecipe *recipe, const KxKernelSource *kernel, const GArray *fds)
     if (fstat (g_array_index (fds, int, i), &status) == 0 && S_ISREG (status.st_mode))
       total += (gsize) status.st_size;
   g_atomic_pointer_set (&recipe->total, total);
+  if (total <= recipe->spare)
+    return TRUE;
+
+  g_set_error (error, KX_ERROR, KX_ERROR_NO_MEMORY,
+               "memory is short: its files take %zu MiB, and no more than %" G_GUINT64_FORMAT
+               " MiB may be taken (“MemoryFloor=” in kexecd.conf)",
+               (total + MIB - 1) / MIB, recipe->spare / MIB);
+  return FALSE;
 }
 
 /* The kernel refuses images that take more than half of the memory (sanity_check_segment_list). */
@@ -330,9 +348,9 @@ kx_recipe_make (KxRecipe *recipe, GCancellable *cancellable, GError **error)
   guint64 memory;
 
   if (fds == NULL || !kx_cmdline_check (recipe->cmdline, 0, error)
-      || !check_stamp (recipe, fds, error) || !look_at_kernel (recipe, fds, &kernel, error))
+      || !check_stamp (recipe, fds, error) || !look_at_kernel (recipe, fds, &kernel, error)
+      || !note_total (recipe, &kernel, fds, error))
     return NULL;
-  note_total (recipe, &kernel, fds);
 
   if (!copy_parts (recipe, &kernel, fds, cancellable, &parts, error))
     return NULL;

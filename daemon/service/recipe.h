@@ -27,6 +27,9 @@ KxRecipe *kx_recipe_new_for_files (const KxMachine *machine,
                                    guint n_fds,
                                    const char *cmdline);
 
+/* Before it is shared: the files must not take more than @bytes of memory; G_MAXUINT64: no limit. */
+void kx_recipe_set_spare (KxRecipe *recipe, guint64 bytes);
+
 KxRecipe *kx_recipe_ref (KxRecipe *recipe);
 void kx_recipe_unref (KxRecipe *recipe);
 

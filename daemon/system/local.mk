@@ -46,6 +46,8 @@ libkx_system_a_SOURCES = \
 	daemon/system/platform.h \
 	daemon/system/polkit.c \
 	daemon/system/polkit.h \
+	daemon/system/pressure.c \
+	daemon/system/pressure.h \
 	daemon/system/restart-now.c \
 	daemon/system/restart-now.h \
 	daemon/system/situation.c \

@@ -51,10 +51,22 @@ kx_own_memory_get_peak (void)
                                                                       : 0;
 }
 
-guint64
-kx_own_memory_get_available (int root_fd)
+static guint64
+read_amount (int root_fd, const char *key)
 {
   g_autofree char *text = kx_small_file_read (root_fd, "proc/meminfo", MEMINFO_MAX, NULL);
 
-  return text != NULL ? find_amount (text, "MemAvailable") : 0;
+  return text != NULL ? find_amount (text, key) : 0;
+}
+
+guint64
+kx_own_memory_get_total (int root_fd)
+{
+  return read_amount (root_fd, "MemTotal");
+}
+
+guint64
+kx_own_memory_get_available (int root_fd)
+{
+  return read_amount (root_fd, "MemAvailable");
 }

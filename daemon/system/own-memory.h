@@ -13,6 +13,9 @@ void kx_own_memory_reset_peak (void);
 /* kx_own_memory_get_peak: the most that this process held at a time since then. */
 guint64 kx_own_memory_get_peak (void);
 
+/* kx_own_memory_get_total: all that the machine has: MemTotal of /proc/meminfo below @root_fd. */
+guint64 kx_own_memory_get_total (int root_fd);
+
 /* kx_own_memory_get_available: how much more can be taken without swapping: MemAvailable of
  * /proc/meminfo below @root_fd. */
 guint64 kx_own_memory_get_available (int root_fd);

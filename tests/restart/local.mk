@@ -6,6 +6,7 @@ RESTART_TESTS = \
 	tests/restart/test-hazard-table \
 	tests/restart/test-ledger \
 	tests/restart/test-machine-hazards \
+	tests/restart/test-memory-floor \
 	tests/restart/test-ordinary \
 	tests/restart/test-rules
 check_PROGRAMS += $(RESTART_TESTS)
@@ -21,6 +22,8 @@ tests_restart_test_ledger_CPPFLAGS = $(RESTART_CPPFLAGS)
 tests_restart_test_ledger_LDADD = libkx-restart.a $(FORMATS_LIBS) $(GIO_LIBS)
 tests_restart_test_machine_hazards_CPPFLAGS = $(RESTART_CPPFLAGS)
 tests_restart_test_machine_hazards_LDADD = libkx-restart.a $(FORMATS_LIBS) $(GIO_LIBS)
+tests_restart_test_memory_floor_CPPFLAGS = $(RESTART_CPPFLAGS)
+tests_restart_test_memory_floor_LDADD = libkx-restart.a $(FORMATS_LIBS) $(GIO_LIBS)
 tests_restart_test_ordinary_CPPFLAGS = $(RESTART_CPPFLAGS)
 tests_restart_test_ordinary_LDADD = libkx-restart.a $(FORMATS_LIBS) $(GIO_LIBS)
 tests_restart_test_rules_CPPFLAGS = $(RESTART_CPPFLAGS)

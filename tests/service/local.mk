@@ -23,6 +23,7 @@ SERVICE_BUS_TESTS = \
 	tests/service/test-hazards.py \
 	tests/service/test-kill.py \
 	tests/service/test-ordinary.py \
+	tests/service/test-memory.py \
 	tests/service/test-reload.py \
 	tests/service/test-remedies.py \
 	tests/service/test-unified.py

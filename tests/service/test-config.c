@@ -76,6 +76,20 @@ test_remedies (void)
   g_assert_true (config.apply_remedies);
 }
 
+static void
+test_memory_floor (void)
+{
+  KxConfig config;
+
+  kx_config_init (&config);
+  g_assert_cmpuint (config.memory_floor.bytes, ==, 128 * 1024 * 1024);
+  g_assert_true (kx_config_parse (&config, "f", "[kexecd]\nMemoryFloor=5%\n", NULL));
+  g_assert_cmpuint (config.memory_floor.percent, ==, 5);
+  g_assert_true (kx_config_parse (&config, "f", "[kexecd]\nMemoryFloor=0\n", NULL));
+  g_assert_cmpuint (config.memory_floor.percent, ==, 0);
+  g_assert_cmpuint (config.memory_floor.bytes, ==, 0);
+}
+
 /* A mistake anywhere leaves out the whole file, and is named with its line. */
 static void
 test_mistakes (void)
@@ -94,6 +108,7 @@ test_mistakes (void)
     { "[kexecd\nLevel=off\n", "f:1: " },
     { "[kexecd]\nMethod=segments\n", "f:2: " },
     { "[kexecd]\nMethod=\n", "f:2: " },
+    { "[kexecd]\nMemoryFloor=lots\n", "f:2: " },
     { "[kexecd]\nLevel=off\nMethod=AUTO\n", "f:3: " },
     { "[kexecd]\nOrdinaryReboot=warm\n", "f:2: " },
     { "[kexecd]\nApplyRemedies=true\n", "f:2: " },
@@ -122,6 +137,7 @@ main (int argc, char **argv)
   g_test_add_func ("/config/methods", test_methods);
   g_test_add_func ("/config/ordinary", test_ordinary);
   g_test_add_func ("/config/remedies", test_remedies);
+  g_test_add_func ("/config/memory-floor", test_memory_floor);
   g_test_add_func ("/config/mistakes", test_mistakes);
   return g_test_run ();
 }

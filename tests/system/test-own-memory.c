@@ -40,6 +40,7 @@ test_available (void)
   fake_root_write (root, "proc/meminfo",
                    "MemTotal: 4096 kB\nMemAvailableNot: 1 kB\nMemAvailable:  2048 kB\nBuffers: 3 kB\n");
   g_assert_cmpuint (kx_own_memory_get_available (root->fd), ==, 2 * MIB);
+  g_assert_cmpuint (kx_own_memory_get_total (root->fd), ==, 4 * MIB);
 }
 
 int

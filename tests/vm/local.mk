@@ -15,6 +15,9 @@ tests_vm_corruption_load_corrupted_CPPFLAGS = $(SYSTEM_CPPFLAGS)
 tests_vm_corruption_load_corrupted_LDADD = $(SYSTEM_LIBS) $(SYSTEMD_LIBS) $(GIO_LIBS)
 tests_vm_corruption_load_corrupted_SOURCES = tests/vm/corruption/load-corrupted.c
 
+noinst_PROGRAMS += tests/vm/memory/take
+tests_vm_memory_take_SOURCES = tests/vm/memory/take.c
+
 EXTRA_DIST += \
 	tests/vm/cases/authority.py \
 	tests/vm/cases/bootctl.py \
@@ -23,6 +26,7 @@ EXTRA_DIST += \
 	tests/vm/cases/grub-bios.py \
 	tests/vm/cases/grub-efi.py \
 	tests/vm/cases/kills.py \
+	tests/vm/cases/pressure.py \
 	tests/vm/cases/purgatory.py \
 	tests/vm/cases/restarts.py \
 	tests/vm/cases/selftest.py \

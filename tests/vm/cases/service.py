@@ -27,8 +27,10 @@ def _rights(guest, tap):
     daemon = pid(guest)
     rights = guest.out(f"awk '/^Cap/ {{print $1, $2}}' /proc/{daemon}/status").splitlines()
     only_boot = f"{1 << 22:016x}"
-    tap.equal({line.split()[1] for line in rights if not line.startswith(("CapInh", "CapAmb"))}, {only_boot},
-              "its one capability is CAP_SYS_BOOT")
+    tap.equal({line.split()[1] for line in rights if line.startswith(("CapPrm", "CapEff"))}, {only_boot},
+              "its one capability is CAP_SYS_BOOT: the one that opened /proc/pressure/memory was given up")
+    pressure = guest.out(f"ls -l /proc/{daemon}/fd | grep -c /proc/pressure/memory", timeout=30)
+    tap.equal(pressure, "1", "… by which it hears of memory that gets short")
     tap.equal(guest.out(f"readlink /proc/{daemon}/fd/0"), "/proc/iomem", "standard input is the memory map")
     memory = guest.out(_STDIN.format(pid=daemon))
     tap.check(re.search(r"^0*1[0-9a-f]+-[0-9a-f]+ : System RAM$", memory, re.M), "it shows addresses", memory)

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Memory gets short in a machine of 1 GB: armed becomes staged, and armed again; the kernel never kills a program."""
+
+from kxvm import install
+from kxvm.debian import debian
+from kxvm.kexecd import kernel_flag, status, summary, wait_armed, wait_status
+from kxvm.packages import kernels, release
+
+_MIB = 1 << 20
+
+
+def _available(guest):
+    """MiB"""
+    return int(guest.out("awk '/^MemAvailable:/ {print $2}' /proc/meminfo")) >> 10
+
+
+def _take(guest, mib):
+    """Have a program take so much; not waited for."""
+    guest.run(f"setsid take {mib} 2 >/run/taken 2>&1 </dev/null &")
+
+
+def _wait_taken(guest):
+    guest.until("grep -q taken /run/taken || ! pidof take", timeout=180)
+    return guest.run("grep -q taken /run/taken && pidof take", check=False).code == 0
+
+
+def _staged(guest, tap, old):
+    """More than the floor leaves: what is armed goes, what is left is enough for its files."""
+    held = status(guest)["armed"]["memory"] // _MIB
+    before = _available(guest)
+    _take(guest, before - 64)
+    report = wait_status(guest, lambda s: s["state"] in ("staged", "failed"), timeout=180)
+    tap.equal(summary(report), ("staged", old, "staged"), f"{before - 64} of {before} MiB are taken: staged")
+    tap.check("memory is short" in report["reason"], "… and the reason is memory", report["reason"])
+    tap.equal(kernel_flag(guest), 0, "… and the kernel holds nothing")
+    tap.check(_wait_taken(guest), "the program has what it asked for", guest.out("tail -5 /run/taken"))
+    tap.note(f"{held} MiB were armed; {_available(guest)} MiB are available")
+    guest.run("kill -9 $(pidof take)")
+    wait_armed(guest, old, timeout=180)
+    tap.equal(kernel_flag(guest), 1, "the program ends: armed again")
+    return held
+
+
+def _survives(guest, tap, old, held):
+    """More than there was while the image was armed: there is enough for both only because it goes."""
+    before = _available(guest)
+    _take(guest, before + held // 3)
+    tap.check(_wait_taken(guest), f"{before + held // 3} MiB where {before} were available: the program has them",
+              guest.out("cat /run/taken; cat /proc/meminfo; journalctl -b -u kexecd | tail; dmesg | tail -50"))
+    tap.equal(kernel_flag(guest), 0, "… because the kernel holds nothing")
+    guest.run("kill -9 $(pidof take)", check=False)
+    wait_armed(guest, old, timeout=300)
+    tap.equal(kernel_flag(guest), 1, "the program ends: armed again, though later than the first time")
+
+
+def run(tap):
+    with debian("pressure") as guest:
+        old = release(kernels()[0])
+        program = install.program("tests/vm/memory/take").read_bytes()
+        guest.run("cat >/usr/local/bin/take && chmod +x /usr/local/bin/take", stdin=program)
+        wait_armed(guest, old)
+        # a machine that has been at work for a while has read files
+        guest.run("dd if=/dev/vda of=/dev/null bs=1M count=500 2>/dev/null", timeout=180)
+        held = _staged(guest, tap, old)
+        _survives(guest, tap, old, held)
+        killed = guest.run("dmesg | grep -i 'out of memory\\|oom-kill\\|invoked oom'", check=False).out
+        tap.equal(killed, "", "no program was killed for want of memory")
