@@ -200,7 +200,8 @@ load_staged (GTask *task)
   kx_keeper_set_activity (keeper, "loading the staged image for the restart");
   kx_keeper_announce_progress (keeper, "load", 0.0);
   kx_keeper_begin_load (keeper, armed);
-  kx_kernel_load_async (keeper, self->plan, g_task_get_cancellable (task), on_loaded, task);
+  /* Whatever memory is left: nobody needs it much longer. */
+  kx_kernel_load_async (keeper, self->plan, 0, g_task_get_cancellable (task), on_loaded, task);
 }
 
 gboolean

@@ -3,7 +3,6 @@
 
 #include "handover.h"
 #include "kexec.h"
-#include "memory-guard.h"
 
 /* What the thread needs; immutable. */
 typedef struct
@@ -72,6 +71,7 @@ run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 static void
 start (KxKeeper *keeper,
        KxPlan *plan,
+       guint64 floor,
        GCancellable *cancellable,
        GAsyncReadyCallback callback,
        gpointer user_data)
@@ -85,7 +85,7 @@ start (KxKeeper *keeper,
   job->handover.machine = kx_keeper_get_machine (keeper);
   job->handover.memory = kx_memory_files_ref (kx_keeper_get_memory (keeper));
   job->handover.first = config->method;
-  job->handover.floor = kx_memory_guard_get_floor (keeper);
+  job->handover.floor = floor;
   job->handover.only = config->is_only_method;
   job->plan = plan != NULL ? kx_plan_ref (plan) : NULL;
   g_task_set_task_data (task, job, job_free);
@@ -96,11 +96,12 @@ start (KxKeeper *keeper,
 void
 kx_kernel_load_async (KxKeeper *keeper,
                       KxPlan *plan,
+                      guint64 floor,
                       GCancellable *cancellable,
                       GAsyncReadyCallback callback,
                       gpointer user_data)
 {
-  start (keeper, plan, cancellable, callback, user_data);
+  start (keeper, plan, floor, cancellable, callback, user_data);
 }
 
 KxArmed *
@@ -126,7 +127,7 @@ kx_kernel_load_finish (GAsyncResult *result, const KxArmed *next, GError **error
 void
 kx_kernel_unload_async (KxKeeper *keeper, GAsyncReadyCallback callback, gpointer user_data)
 {
-  start (keeper, NULL, NULL, callback, user_data);
+  start (keeper, NULL, 0, NULL, callback, user_data);
 }
 
 gboolean

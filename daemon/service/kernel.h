@@ -13,9 +13,11 @@
 /*
  * Errors: KX_ERROR as in kx_handover_load(). Once the kernel has been asked, @cancellable stops
  * nothing any more: the answer is waited for, because only it tells what the kernel holds.
+ * @floor: bytes of memory that are to stay available to others, 0 for none.
  */
 void kx_kernel_load_async (KxKeeper *keeper,
                            KxPlan *plan,
+                           guint64 floor,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,
                            gpointer user_data);

@@ -25,6 +25,7 @@ EXTRA_DIST += \
 	tests/vm/cases/corruption.py \
 	tests/vm/cases/grub-bios.py \
 	tests/vm/cases/grub-efi.py \
+	tests/vm/cases/hotplug.py \
 	tests/vm/cases/kills.py \
 	tests/vm/cases/pressure.py \
 	tests/vm/cases/purgatory.py \
