@@ -78,13 +78,13 @@ print_hazards (const KxSnapshot *snapshot)
 static gboolean
 look_again (KxContext *context, GError **error)
 {
+  g_autoptr (GVariant) options = g_variant_ref_sink (g_variant_new_array (G_VARIANT_TYPE ("{sv}"), NULL, 0));
   g_autoptr (GVariant) details = NULL;
   g_autofree char *verdict = NULL;
 
   if (!kx_context_connect (context, FALSE, error))
     return FALSE;
-  return kx_dbus_manager_call_can_execute_sync (context->manager,
-                                                g_variant_new_array (G_VARIANT_TYPE ("{sv}"), NULL, 0),
+  return kx_dbus_manager_call_can_execute_sync (context->manager, options,
                                                 G_DBUS_CALL_FLAGS_NONE, -1, &verdict, &details,
                                                 NULL, error);
 }

@@ -166,7 +166,8 @@ add_recorded (KxRoot *root, const char *record, GPtrArray *names)
 }
 
 GPtrArray *
-kx_block_devices_get_names (KxBlockDevices *devices, const char *source, const char *number, char **record)
+kx_block_devices_get_names (KxBlockDevices *devices, const char *source, const char *number,
+                            char **record)
 {
   GPtrArray *names = g_ptr_array_new_with_free_func ((GDestroyNotify) kx_device_name_free);
   g_autofree char *device = find_device (devices->root, source, number);
@@ -205,7 +206,8 @@ kx_block_devices_list (KxRoot *root)
     {
       g_autofree char *number = find_number (root, name);
       g_autofree char *mapped = read_mapped (root, name);
-      g_autofree char *path = number != NULL ? g_strdup_printf (KX_UDEV_RECORDS "/b%s", number) : NULL;
+      g_autofree char *path
+          = number != NULL ? g_strdup_printf (KX_UDEV_RECORDS "/b%s", number) : NULL;
       g_autofree char *record
           = path != NULL ? kx_root_read (root, path, RECORD_MAX, NULL, NULL) : NULL;
 

@@ -36,8 +36,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxBlockDevices, kx_block_devices_free)
  *
  * Returns: (transfer full) (element-type KxDeviceName): what the device is called
  */
-GPtrArray *kx_block_devices_get_names (KxBlockDevices *devices, const char *source, const char *number,
-                                 char **record) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *kx_block_devices_get_names (KxBlockDevices *devices, const char *source,
+                                       const char *number,
+                                       char **record) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * kx_block_devices_list:

@@ -160,6 +160,7 @@ kx_hazards_describe_blocking (const KxHazards *hazards)
         g_string_append_printf (sentence, " (%s)", hazard->remedy);
     }
   if (n > NAMED_MAX)
-    g_string_append_printf (sentence, "; and %u more (“kexecctl doctor” lists them)", n - NAMED_MAX);
+    g_string_append_printf (sentence, "; and %u more (“kexecctl doctor” lists them)",
+                            n - NAMED_MAX);
   return g_string_free (g_steal_pointer (&sentence), FALSE);
 }

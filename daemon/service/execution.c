@@ -284,8 +284,8 @@ kx_execute_describe_hazards (KxKeeper *keeper)
 
   if (why == NULL)
     return NULL;
-  return g_strdup_printf ("this machine might not come through a fast restart: %s; remove the cause, "
-                          "or consent with the option ignore-hazards",
+  return g_strdup_printf ("this machine might not come through a fast restart: %s; remove the "
+                          "cause, or consent with the option ignore-hazards",
                           why);
 }
 

@@ -52,6 +52,20 @@ def _hibernated(guest, tap):
     tap.check(True, "and no longer, once the swap space is made anew")
 
 
+def _consent(guest, tap):
+    """Nobody could open that volume here: its unit is kept from existing, its line is not."""
+    guest.run("mkdir -p /etc/systemd/system-generators && "
+              "ln -s /dev/null /etc/systemd/system-generators/systemd-cryptsetup-generator")
+    guest.run("echo 'luks-root UUID=4f0c5e2a none luks,tpm2-device=auto' >/etc/crypttab")
+    _wait(guest, lambda s: s["state"] == "staged")
+    boot = guest.boot_id()
+    guest.agent.start("kexecctl execute --ignore-sessions --ignore-hazards")
+    guest.wait_restart(boot)
+    tap.equal(guest.out("cat /proc/sys/kernel/bootloader_type"), "208", "with the consent, what is staged is started")
+    report = _wait(guest, lambda s: s["state"] == "staged")
+    tap.equal((report["loads"], kernel_flag(guest)), (0, 0), "after a boot with a hazard nothing was ever armed")
+
+
 def run(tap):
     with debian("machine-hazards") as guest:
         old = release(kernels()[0])
@@ -64,3 +78,4 @@ def run(tap):
         wait_armed(guest, old)
         tap.equal(_hazards(status(guest)), {}, "it goes away with its cause, and the image is armed again")
         _hibernated(guest, tap)
+        _consent(guest, tap)
