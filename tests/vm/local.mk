@@ -7,7 +7,11 @@ check-vm: all
 check-matrix: all
 	@KX_BUILDDIR='$(abs_top_builddir)' $(srcdir)/tests/vm/matrix
 
-PHONY_TARGETS += check-vm check-matrix
+# Every command that restarts, in every configuration; what was seen is kept.
+check-reboots: all
+	@KX_BUILDDIR='$(abs_top_builddir)' $(srcdir)/tests/vm/reboots
+
+PHONY_TARGETS += check-vm check-matrix check-reboots
 
 # What runs in the test machines.
 noinst_PROGRAMS += tests/vm/corruption/load-corrupted
@@ -57,6 +61,7 @@ EXTRA_DIST += \
 	tests/vm/kxvm/kexecd.py \
 	tests/vm/kxvm/loaders.py \
 	tests/vm/kxvm/machine.py \
+	tests/vm/kxvm/ordinary.py \
 	tests/vm/kxvm/packages.py \
 	tests/vm/kxvm/payload.py \
 	tests/vm/kxvm/qmp.py \
@@ -78,6 +83,7 @@ EXTRA_DIST += \
 	tests/vm/purgatory/after.c \
 	tests/vm/purgatory/before.S \
 	tests/vm/matrix \
+	tests/vm/reboots \
 	tests/vm/restarts/facts \
 	tests/vm/run \
 	tests/vm/small/init
