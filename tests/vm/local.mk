@@ -32,6 +32,7 @@ EXTRA_DIST += \
 	tests/vm/cases/hotplug.py \
 	tests/vm/cases/kills.py \
 	tests/vm/cases/pressure.py \
+	tests/vm/cases/machine-hazards.py \
 	tests/vm/cases/purgatory.py \
 	tests/vm/cases/restarts.py \
 	tests/vm/cases/selftest.py \
