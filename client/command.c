@@ -17,7 +17,8 @@ static const KxCommand commands[] = {
     kx_execute_run },
   { "next", "cold|fast", "Whether the next ordinary reboot goes through the firmware", 1, NULL,
     kx_next_run },
-  { "cancel", "", "End your calls that are still waiting", 0, NULL, kx_cancel_run },
+  { "cancel", "", "End your calls that are still waiting, and the restart that you scheduled", 0,
+    NULL, kx_cancel_run },
   { "rescan", "", "Look at /boot again now", 0, NULL, kx_rescan_run },
   { "monitor", "", "Follow what happens until Ctrl-C", 0, NULL, kx_monitor_run },
 };

@@ -10,6 +10,7 @@
 #include "expect.h"
 #include "failure.h"
 #include "json.h"
+#include "moment.h"
 #include "progress.h"
 #include "snapshot.h"
 #include "term.h"
@@ -19,6 +20,7 @@ static gboolean option_force = FALSE;
 static gboolean option_ignore_hazards = FALSE;
 static gboolean option_ignore_inhibitors = FALSE;
 static gboolean option_ignore_sessions = FALSE;
+static char *option_when = NULL;
 static gint64 option_expect = KX_EXPECT_NONE;
 
 const GOptionEntry kx_execute_options[] = {
@@ -30,14 +32,17 @@ const GOptionEntry kx_execute_options[] = {
     "Although other users are logged in", NULL },
   { "force", 0, 0, G_OPTION_ARG_NONE, &option_force,
     "At once, without stopping services in order: unsaved data is lost", NULL },
+  { "when", 0, 0, G_OPTION_ARG_STRING, &option_when,
+    "Not now but then: +10 (minutes), +1h30min, 23:30, 2026-11-23 06:00", "TIME" },
   { "ask", 0, 0, G_OPTION_ARG_NONE, &option_ask,
     "Ask before the restart, and wait for Enter after a failure", NULL },
   KX_EXPECT_OPTION (&option_expect),
   G_OPTION_ENTRY_NULL,
 };
 
+/* @when: realtime, microseconds; 0: now. */
 static GVariant *
-build_options (const KxSnapshot *snapshot)
+build_options (const KxSnapshot *snapshot, gint64 when)
 {
   GVariantBuilder options;
 
@@ -55,6 +60,8 @@ build_options (const KxSnapshot *snapshot)
   if (option_ignore_sessions)
     g_variant_builder_add (&options, "{sv}", KX_OPTION_IGNORE_SESSIONS,
                            g_variant_new_boolean (TRUE));
+  if (when != 0)
+    g_variant_builder_add (&options, "{sv}", KX_OPTION_WHEN, g_variant_new_uint64 ((guint64) when));
   return g_variant_builder_end (&options);
 }
 
@@ -78,19 +85,21 @@ is_confirmed (void)
 {
   char line[80];
 
-  fputs ("Restart now? [y/N] ", stdout);
+  fputs (option_when != NULL ? "Schedule it? [y/N] " : "Restart now? [y/N] ", stdout);
   fflush (stdout);
   return fgets (line, sizeof line, stdin) != NULL && (line[0] == 'y' || line[0] == 'Y');
 }
 
 static void
-print_intent (const KxSnapshot *snapshot)
+print_intent (const KxSnapshot *snapshot, gint64 when)
 {
   g_autofree char *name = kx_snapshot_name (snapshot);
+  g_autofree char *moment = when != 0 ? kx_moment_format (when) : NULL;
   const char *origin = kx_snapshot_origin (snapshot);
 
-  printf ("%sRestarting into %s%s%s%s%s.\n", kx_term_begin (KX_COLOUR_BOLD), name, kx_term_end (),
-          origin[0] != '\0' ? " (" : "", origin, origin[0] != '\0' ? ")" : "");
+  printf ("%s%s%s into %s%s%s%s%s.\n", kx_term_begin (KX_COLOUR_BOLD),
+          when != 0 ? "Restarting at " : "Restarting", when != 0 ? moment : "", name,
+          kx_term_end (), origin[0] != '\0' ? " (" : "", origin, origin[0] != '\0' ? ")" : "");
   if (g_str_equal (snapshot->state, KX_STATE_STALE))
     printf ("It is not the newest: %s.\n", snapshot->reason);
   if (snapshot->cold_reasons[0] != NULL)
@@ -106,7 +115,7 @@ print_intent (const KxSnapshot *snapshot)
 }
 
 static void
-print_json (const KxSnapshot *snapshot)
+print_json (const KxSnapshot *snapshot, gint64 when)
 {
   GVariantBuilder answer;
 
@@ -115,6 +124,8 @@ print_json (const KxSnapshot *snapshot)
   g_variant_builder_add (&answer, "{sv}", "release", g_variant_new_string (snapshot->release));
   g_variant_builder_add (&answer, "{sv}", "generation",
                          g_variant_new_uint64 (snapshot->generation));
+  if (when != 0)
+    g_variant_builder_add (&answer, "{sv}", "when", g_variant_new_uint64 ((guint64) when));
   kx_json_print (g_variant_builder_end (&answer));
   fflush (stdout);
 }
@@ -123,10 +134,13 @@ gboolean
 kx_execute_run (KxContext *context, char **arguments, GError **error)
 {
   g_auto (KxSnapshot) snapshot = { 0 };
+  gint64 when = 0;
 
   if (option_ask && context->json)
     return kx_usage (error, "--ask and --json do not go together");
   if (!kx_expect_check (option_expect, error))
+    return FALSE;
+  if (option_when != NULL && !kx_moment_parse (option_when, g_get_real_time (), &when, error))
     return FALSE;
   context->hold = option_ask;
 
@@ -135,16 +149,18 @@ kx_execute_run (KxContext *context, char **arguments, GError **error)
 
   /* Where nothing is armed, the daemon says why better than we could. */
   if (snapshot.has_armed && !context->json)
-    print_intent (&snapshot);
+    print_intent (&snapshot, when);
   if (option_ask && snapshot.has_armed && !is_confirmed ())
     {
       puts ("Nothing happened.");
       return TRUE;
     }
-  if (!call_execute (context, build_options (&snapshot), error))
+  if (!call_execute (context, build_options (&snapshot, when), error))
     return FALSE;
 
   if (context->json)
-    print_json (&snapshot);
+    print_json (&snapshot, when);
+  else if (when != 0)
+    puts ("It is scheduled; whoever is logged in is told. 'kexecctl cancel' stops it.");
   return TRUE;
 }

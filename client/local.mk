@@ -18,6 +18,7 @@ kexecctl_SOURCES = \
 	client/list.c \
 	client/load.c \
 	client/main.c \
+	client/moment.c client/moment.h \
 	client/monitor.c \
 	client/next.c \
 	client/progress.c client/progress.h \

@@ -73,6 +73,45 @@ sentences_of (GVariant *dictionary, const char *key)
   return texts;
 }
 
+/* "Linux RELEASE", or what else there is to call it (full). */
+static char *
+name_of (const char *release, const char *image)
+{
+  /* Most images are called as their release. */
+  if (release[0] != '\0' && (image[0] == '\0' || g_str_equal (image, release)))
+    return g_strdup_printf ("Linux %s", release);
+  if (release[0] != '\0')
+    return g_strdup_printf ("Linux %s, image %s", release, image);
+  if (image[0] != '\0')
+    return g_strdup_printf ("image %s", image);
+  return g_strdup ("an image without a name");
+}
+
+static void
+take_schedule (KxSnapshot *self)
+{
+  g_autoptr (GVariant) scheduled = dictionary_of (self->status, "scheduled");
+  g_autofree char *release = text_of (scheduled, "release");
+  g_autofree char *image = text_of (scheduled, "image");
+  guint64 when = 0;
+  guint32 user = 0;
+
+  self->scheduled_user = text_of (scheduled, "user-name");
+  self->scheduled_name = name_of (release, image);
+  self->schedule_stopped = text_of (self->status, "schedule-stopped");
+  if (scheduled == NULL)
+    return;
+
+  g_variant_lookup (scheduled, "when", "t", &when);
+  g_variant_lookup (scheduled, "user", "u", &user);
+  self->scheduled = (gint64) MIN (when, G_MAXINT64);
+  if (self->scheduled_user[0] == '\0')
+    {
+      g_free (self->scheduled_user);
+      self->scheduled_user = g_strdup_printf ("user %u", user);
+    }
+}
+
 static void
 take_hazards (KxSnapshot *self)
 {
@@ -134,6 +173,7 @@ take_apart (KxSnapshot *self)
   self->next_reason = text_of (next, "reason");
   self->cold_reasons = sentences_of (self->status, "cold-reasons");
   self->one_shot = text_of (next, "one-shot");
+  take_schedule (self);
 }
 
 gboolean
@@ -178,20 +218,15 @@ kx_snapshot_clear (KxSnapshot *self)
   g_clear_pointer (&self->next_reason, g_free);
   g_clear_pointer (&self->cold_reasons, g_strfreev);
   g_clear_pointer (&self->one_shot, g_free);
+  g_clear_pointer (&self->scheduled_name, g_free);
+  g_clear_pointer (&self->scheduled_user, g_free);
+  g_clear_pointer (&self->schedule_stopped, g_free);
 }
 
 char *
 kx_snapshot_name (const KxSnapshot *self)
 {
-  /* Most images are called as their release. */
-  if (self->release[0] != '\0'
-      && (self->image[0] == '\0' || g_str_equal (self->image, self->release)))
-    return g_strdup_printf ("Linux %s", self->release);
-  if (self->release[0] != '\0')
-    return g_strdup_printf ("Linux %s, image %s", self->release, self->image);
-  if (self->image[0] != '\0')
-    return g_strdup_printf ("image %s", self->image);
-  return g_strdup ("an image without a name");
+  return name_of (self->release, self->image);
 }
 
 char *

@@ -41,6 +41,11 @@ typedef struct
   char *next_reason;
   char **cold_reasons; /* why the next ordinary reboot has to be a cold one, NULL-terminated */
   char *one_shot; /* what the boot loader starts once before that, "" for nothing */
+
+  gint64 scheduled; /* when the machine is to restart, realtime in microseconds; 0: never */
+  char *scheduled_name; /* into what, in words */
+  char *scheduled_user; /* on whose wish */
+  char *schedule_stopped; /* why the last restart that was scheduled did not take place */
 } KxSnapshot;
 
 /* Asks the daemon; connects where that is still to do. @self is zeroed or cleared before. */

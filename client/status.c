@@ -7,6 +7,7 @@
 
 #include "command.h"
 #include "json.h"
+#include "moment.h"
 #include "snapshot.h"
 #include "term.h"
 
@@ -173,6 +174,23 @@ print_hazards (const KxSnapshot *snapshot)
 }
 
 static void
+print_schedule (const KxSnapshot *snapshot)
+{
+  if (snapshot->scheduled != 0)
+    {
+      g_autofree char *moment = kx_moment_format (snapshot->scheduled);
+      g_autofree char *span
+          = kx_moment_format_span (snapshot->scheduled - g_get_real_time ());
+      g_autofree char *text
+          = g_strdup_printf ("%s, %s, a restart into %s for %s", moment, span,
+                             snapshot->scheduled_name, snapshot->scheduled_user);
+
+      print_line ("Planned", text);
+    }
+  print_line ("Stopped", snapshot->schedule_stopped);
+}
+
+static void
 print_status (const KxSnapshot *snapshot)
 {
   const View *view = view_of (snapshot);
@@ -206,6 +224,7 @@ print_status (const KxSnapshot *snapshot)
   for (char **mistake = snapshot->config_mistakes; *mistake != NULL; mistake++)
     print_line ("Config", *mistake);
   print_remedies (snapshot);
+  print_schedule (snapshot);
   print_limit (snapshot);
   print_hazards (snapshot);
   print_line ("To do", view != NULL ? view->advice : NULL);

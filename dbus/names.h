@@ -31,6 +31,7 @@
   X (NO_MEMORY, KX_ERROR_PREFIX "NoMemory", 23)                                                      \
   X (FAILED, KX_ERROR_PREFIX "Failed", 24)                                                           \
   X (HAZARD, KX_ERROR_PREFIX "Hazard", 25)                                                           \
+  X (ALREADY_SCHEDULED, KX_ERROR_PREFIX "AlreadyScheduled", 26)                                      \
   X (INTERACTIVE_AUTHORIZATION_REQUIRED,                                                             \
      "org.freedesktop.DBus.Error.InteractiveAuthorizationRequired", 31)
 
@@ -68,6 +69,7 @@
 #define KX_OPTION_IGNORE_HAZARDS "ignore-hazards"
 #define KX_OPTION_IGNORE_INHIBITORS "ignore-inhibitors"
 #define KX_OPTION_IGNORE_SESSIONS "ignore-sessions"
+#define KX_OPTION_WHEN "when"
 
 /* polkit actions. */
 #define KX_ACTION_LOAD "org.kexecd.load"
@@ -80,3 +82,4 @@
 #define KX_ACTION_EXECUTE_HAZARD "org.kexecd.execute-hazard"
 #define KX_ACTION_EXECUTE_MULTIPLE_SESSIONS "org.kexecd.execute-multiple-sessions"
 #define KX_ACTION_EXECUTE_IGNORE_INHIBITORS "org.kexecd.execute-ignore-inhibitors"
+#define KX_ACTION_SCHEDULE "org.kexecd.schedule"

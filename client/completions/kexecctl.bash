@@ -38,7 +38,7 @@ _kexecctl()
       mapfile -t COMPREPLY < <(compgen -d -- "$cur")
       return
       ;;
-    --cmdline | --append | --expect)
+    --cmdline | --append | --expect | --when)
       return
       ;;
   esac
@@ -49,7 +49,7 @@ _kexecctl()
     explain) options+=' --root=' ;;
     load) options+=' --kernel= --initrd= --cmdline= --append= --expect=' ;;
     unload) options+=' --expect=' ;;
-    execute) options+=' --force --ignore-hazards --ignore-inhibitors --ignore-sessions --ask --expect=' ;;
+    execute) options+=' --force --ignore-hazards --ignore-inhibitors --ignore-sessions --ask --when= --expect=' ;;
   esac
   if [[ $command == next && $cur != -* ]]
   then

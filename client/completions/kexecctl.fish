@@ -19,7 +19,7 @@ complete -c kexecctl -n $none -a load -d 'Make an image ready'
 complete -c kexecctl -n $none -a unload -d 'Drop what is ready'
 complete -c kexecctl -n $none -a execute -d 'Restart into what is ready'
 complete -c kexecctl -n $none -a next -d 'Whether the next ordinary reboot is cold'
-complete -c kexecctl -n $none -a cancel -d 'End your calls that are still waiting'
+complete -c kexecctl -n $none -a cancel -d 'End your calls that are still waiting, and what you scheduled'
 complete -c kexecctl -n $none -a rescan -d 'Look at /boot again now'
 complete -c kexecctl -n $none -a monitor -d 'Follow what happens'
 
@@ -47,4 +47,6 @@ complete -c kexecctl -n '__fish_seen_subcommand_from execute' -l ignore-sessions
     -d 'Although other users are logged in'
 complete -c kexecctl -n '__fish_seen_subcommand_from execute' -l force \
     -d 'At once, without stopping services in order'
+complete -c kexecctl -n '__fish_seen_subcommand_from execute' -l when -x \
+    -a '+10 +1h 23:30' -d 'Not now but then: +10 (minutes), 23:30, 2026-11-23 06:00'
 complete -c kexecctl -n '__fish_seen_subcommand_from execute' -l ask -d 'Ask before the restart'

@@ -36,4 +36,6 @@ libkx_restart_a_SOURCES = \
 	daemon/restart/origin.c \
 	daemon/restart/origin.h \
 	daemon/restart/recovery.c \
-	daemon/restart/recovery.h
+	daemon/restart/recovery.h \
+	daemon/restart/schedule.c \
+	daemon/restart/schedule.h

@@ -25,6 +25,7 @@ typedef enum
   KX_ASPECT_IGNORE_SESSIONS = 1 << 4,
   KX_ASPECT_IGNORE_INHIBITORS = 1 << 5,
   KX_ASPECT_IGNORE_HAZARDS = 1 << 6,
+  KX_ASPECT_SCHEDULE = 1 << 7,
 } KxAspect;
 
 #define KX_AUTHORITY_MAX 8 /* a call needs fewer actions than this */

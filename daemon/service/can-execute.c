@@ -11,8 +11,7 @@
 
 const char *const kx_execute_options[] = { KX_OPTION_EXPECT, KX_OPTION_FORCE,
                                            KX_OPTION_IGNORE_HAZARDS, KX_OPTION_IGNORE_INHIBITORS,
-                                           KX_OPTION_IGNORE_SESSIONS,
-                                           NULL };
+                                           KX_OPTION_IGNORE_SESSIONS, KX_OPTION_WHEN, NULL };
 
 /* CanExecute gathers what Execute would stumble over, instead of stopping at the first thing. */
 typedef struct
@@ -161,8 +160,14 @@ on_asked (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (request->options.has_expect && request->options.expect != request->generation)
     g_ptr_array_add (question->reasons,
                      g_strdup ("what would be started has changed since you looked"));
+  else if (request->options.has_when && !kx_scheduler_check_free (service->scheduler, &obstacle))
+    g_ptr_array_add (question->reasons, g_strdup (obstacle->message));
 
-  kx_assessment_look_async (service->assessment, call->cancellable, on_assessed, question);
+  /* Who is logged in now, and what runs now, matters when it comes due. */
+  if (request->options.has_when)
+    answer (question);
+  else
+    kx_assessment_look_async (service->assessment, call->cancellable, on_assessed, question);
 }
 
 static void

@@ -37,6 +37,7 @@ typedef struct
   KxMemoryGuard *memory_guard;
   KxReload *reload;
   KxAssessment *assessment;
+  KxScheduler *scheduler;
   KxRenewal *renewal;
   KxRemedies *remedies;
   KxManager *manager;
@@ -67,6 +68,7 @@ daemon_clear (Daemon *self)
   g_clear_pointer (&self->memory_guard, kx_memory_guard_free);
   if (self->pressure_fd >= 0)
     close (self->pressure_fd);
+  g_clear_object (&self->scheduler);
   g_clear_pointer (&self->reload, kx_reload_free);
   g_clear_object (&self->assessment);
   g_clear_object (&self->follower);
@@ -85,7 +87,11 @@ on_last_turn (GObject *source, GAsyncResult *result, gpointer user_data)
   Daemon *self = user_data;
 
   if (kx_turns_take_finish (result, NULL) && !kx_keeper_is_executing (self->keeper))
-    kx_unload_now (self->keeper);
+    {
+      kx_scheduler_abandon (self->scheduler, "kexecd was stopped");
+      kx_unload_now (self->keeper);
+      g_dbus_connection_flush_sync (self->connection, NULL, NULL);
+    }
   g_main_loop_quit (self->loop);
 }
 
@@ -182,10 +188,15 @@ assemble (Daemon *self, const KxKexecCalls *calls, GError **error)
   self->assessment = kx_assessment_new (self->keeper);
   self->reload = kx_reload_new (self->keeper, self->follower, self->assessment);
   self->renewal = kx_renewal_new (self->keeper);
+  self->scheduler = kx_scheduler_new (self->connection, self->keeper, self->follower,
+                                      self->assessment, error);
+  if (self->scheduler == NULL)
+    return FALSE;
+
   self->last_word = kx_last_word_new (self->connection, self->keeper);
   self->remedies = kx_remedies_new (self->keeper);
   self->manager = kx_manager_new (self->connection, self->keeper, self->follower,
-                                  self->assessment, error);
+                                  self->assessment, self->scheduler, error);
   return self->manager != NULL;
 }
 

@@ -32,8 +32,15 @@
 #define KX_EVENT_HAZARD "d58930a988d84e44bae02ddf40dc67f4"
 /* No hazard blocks a fast restart any more. */
 #define KX_EVENT_HAZARD_OVER "3b00d53b21534086b53a962ea5186c99"
+/* A restart is scheduled: IMAGE, RELEASE, ORIGIN, WHEN. */
+#define KX_EVENT_SCHEDULED "21606ecf402c491b84088e436461a14a"
+/* A scheduled restart was cancelled: IMAGE, RELEASE, ORIGIN, WHEN, REASON (by whom). */
+#define KX_EVENT_SCHEDULE_CANCELLED "eecb645f62df4ef5be7097c88e4523d0"
+/* A scheduled restart did not take place: IMAGE, RELEASE, ORIGIN, WHEN, REASON. */
+#define KX_EVENT_SCHEDULE_STOPPED "69d34811fb754a8b815be5bfe0c0f4ef"
 
 #define KX_EVENT_FIELD_IMAGE "KEXECD_IMAGE"
 #define KX_EVENT_FIELD_RELEASE "KEXECD_RELEASE"
 #define KX_EVENT_FIELD_ORIGIN "KEXECD_ORIGIN"
 #define KX_EVENT_FIELD_REASON "KEXECD_REASON"
+#define KX_EVENT_FIELD_WHEN "KEXECD_WHEN"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "events.h"
 
+#include "announcement.h"
 #include "event-ids.h"
 
 /* Names come from files and need not be UTF-8. */
@@ -10,6 +11,14 @@ insert_text (GVariantDict *fields, const char *field, const char *text)
   g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
 
   g_variant_dict_insert (fields, field, "s", valid);
+}
+
+static void
+send (GLogLevelFlags level, GVariantDict *fields)
+{
+  g_autoptr (GVariant) variant = g_variant_ref_sink (g_variant_dict_end (fields));
+
+  g_log_variant (G_LOG_DOMAIN, level, variant);
 }
 
 /* All events have the same fields; what does not apply is empty. @id: NULL: a message without one.
@@ -43,12 +52,7 @@ log_event (GLogLevelFlags level,
     }
   if (reason != NULL)
     insert_text (&fields, KX_EVENT_FIELD_REASON, reason);
-
-  {
-    g_autoptr (GVariant) variant = g_variant_ref_sink (g_variant_dict_end (&fields));
-
-    g_log_variant (G_LOG_DOMAIN, level, variant);
-  }
+  send (level, &fields);
 }
 
 static const char *
@@ -160,4 +164,54 @@ kx_event_unloaded_for_memory (const KxArmed *armed)
 {
   log_event (G_LOG_LEVEL_WARNING, KX_EVENT_UNLOADED, armed, "memory is short",
              "memory is short: %s is out of the kernel", name_of (armed));
+}
+
+/* The events of a schedule. @reason: NULL: it has none. */
+static void
+log_schedule (GLogLevelFlags level,
+              const char *id,
+              const KxSchedule *schedule,
+              const char *reason,
+              const char *what)
+{
+  g_autofree char *moment = kx_announcement_moment (schedule->when);
+  g_autofree char *user = kx_announcement_user (schedule);
+  g_autofree char *text
+      = g_strdup_printf ("the restart into %s that %s scheduled for %s %s%s%s",
+                         *schedule->image != '\0' ? schedule->image : "an image of a caller's own",
+                         user, moment, what, reason != NULL ? ": " : "",
+                         reason != NULL ? reason : "");
+  GVariantDict fields;
+
+  g_variant_dict_init (&fields, NULL);
+  insert_text (&fields, "MESSAGE", text);
+  insert_text (&fields, "MESSAGE_ID", id);
+  insert_text (&fields, KX_EVENT_FIELD_IMAGE, schedule->image);
+  insert_text (&fields, KX_EVENT_FIELD_RELEASE, schedule->release);
+  insert_text (&fields, KX_EVENT_FIELD_ORIGIN, kx_origin_to_string (schedule->origin));
+  insert_text (&fields, KX_EVENT_FIELD_WHEN, moment);
+  insert_text (&fields, KX_EVENT_FIELD_REASON, reason);
+  send (level, &fields);
+}
+
+void
+kx_event_scheduled (const KxSchedule *schedule)
+{
+  log_schedule (G_LOG_LEVEL_MESSAGE, KX_EVENT_SCHEDULED, schedule, NULL, "is kept until then");
+}
+
+void
+kx_event_schedule_cancelled (const KxSchedule *schedule, uid_t uid)
+{
+  g_autofree char *reason = g_strdup_printf ("on the wish of user %u", (guint) uid);
+
+  log_schedule (G_LOG_LEVEL_MESSAGE, KX_EVENT_SCHEDULE_CANCELLED, schedule, reason,
+                "was cancelled");
+}
+
+void
+kx_event_schedule_stopped (const KxSchedule *schedule, const char *why)
+{
+  log_schedule (G_LOG_LEVEL_WARNING, KX_EVENT_SCHEDULE_STOPPED, schedule, why,
+                "does not take place");
 }

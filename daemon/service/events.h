@@ -6,6 +6,7 @@
 #include <glib.h>
 
 #include "armed.h"
+#include "schedule.h"
 
 /* What an administrator finds in the journal, each with its MESSAGE_ID (event-ids.h). */
 
@@ -40,3 +41,7 @@ void kx_event_hazard_over (void);
 
 /* @armed: NULL: nothing was loaded. */
 void kx_event_execute_refused (const KxArmed *armed, const GError *error);
+
+void kx_event_scheduled (const KxSchedule *schedule);
+void kx_event_schedule_cancelled (const KxSchedule *schedule, uid_t uid);
+void kx_event_schedule_stopped (const KxSchedule *schedule, const char *why);

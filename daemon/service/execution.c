@@ -230,8 +230,8 @@ kx_execute_check (KxKeeper *keeper, GError **error)
   return FALSE;
 }
 
-static gboolean
-check (KxKeeper *keeper, const KxExecuteRequest *request, GError **error)
+gboolean
+kx_execute_check_request (KxKeeper *keeper, const KxExecuteRequest *request, GError **error)
 {
   KxKexecState kernel;
 
@@ -269,7 +269,7 @@ on_situation (GObject *source, GAsyncResult *result, gpointer user_data)
       && (situation == NULL
           || kx_logind_situation_check (situation, request->ignore_sessions,
                                         request->ignore_inhibitors, &error))
-      && check (keeper, request, &error)
+      && kx_execute_check_request (keeper, request, &error)
       && !g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error))
     load_staged (task);
   else
@@ -331,7 +331,7 @@ on_turn (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  if (!check (keeper, &self->request, &error))
+  if (!kx_execute_check_request (keeper, &self->request, &error))
     {
       finish (task, error);
       return;

@@ -22,6 +22,10 @@ typedef struct
  * */
 gboolean kx_execute_check (KxKeeper *keeper, GError **error);
 
+/* The same, and whether that is what @request expects. Errors: also KX_ERROR_CHANGED. */
+gboolean
+kx_execute_check_request (KxKeeper *keeper, const KxExecuteRequest *request, GError **error);
+
 /*
  * Why the machine might not come through, and which consent says that it may be tried all the same, in
  * a sentence; NULL where nothing blocks. (transfer full)

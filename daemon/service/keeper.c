@@ -41,6 +41,8 @@ struct _KxKeeper
   GPtrArray *remedies;
   guint systemd;
   gboolean executing;
+  KxSchedule *schedule;
+  char *schedule_stopped;
 };
 
 G_DEFINE_FINAL_TYPE (KxKeeper, kx_keeper, G_TYPE_OBJECT)
@@ -79,6 +81,8 @@ kx_keeper_finalize (GObject *object)
     g_free (self->hindrances[i]);
   g_clear_error (&self->failure);
   g_clear_pointer (&self->remedies, g_ptr_array_unref);
+  g_clear_pointer (&self->schedule, kx_schedule_unref);
+  g_free (self->schedule_stopped);
 
   G_OBJECT_CLASS (kx_keeper_parent_class)->finalize (object);
 }
@@ -221,6 +225,12 @@ KxTurns *
 kx_keeper_get_turns (KxKeeper *self)
 {
   return self->turns;
+}
+
+int
+kx_keeper_get_runtime_fd (KxKeeper *self)
+{
+  return self->runtime_fd;
 }
 
 KxArmed *
@@ -450,6 +460,29 @@ void
 kx_keeper_set_systemd (KxKeeper *self, guint version)
 {
   self->systemd = version;
+  changed (self);
+}
+
+KxSchedule *
+kx_keeper_get_schedule (KxKeeper *self)
+{
+  return self->schedule;
+}
+
+const char *
+kx_keeper_get_schedule_stopped (KxKeeper *self)
+{
+  return self->schedule_stopped;
+}
+
+void
+kx_keeper_set_schedule (KxKeeper *self, KxSchedule *schedule, const char *stopped)
+{
+  if (schedule != NULL)
+    kx_schedule_ref (schedule);
+  g_clear_pointer (&self->schedule, kx_schedule_unref);
+  self->schedule = schedule;
+  set_text (self, &self->schedule_stopped, stopped);
   changed (self);
 }
 

@@ -14,6 +14,7 @@
 #include "memory.h"
 #include "plan.h"
 #include "root.h"
+#include "schedule.h"
 #include "turns.h"
 
 /*
@@ -47,6 +48,9 @@ const KxKexecCalls *kx_keeper_get_calls (KxKeeper *keeper);
 const KxMachine *kx_keeper_get_machine (KxKeeper *keeper);
 KxMemoryFiles *kx_keeper_get_memory (KxKeeper *keeper);
 KxTurns *kx_keeper_get_turns (KxKeeper *keeper);
+
+/* Descriptor of the runtime directory (runtime-file.h); -1: there is none. */
+int kx_keeper_get_runtime_fd (KxKeeper *keeper);
 
 /* What is loaded; NULL: nothing, or it is not known what (kx_keeper_is_unsure()). Not owned. */
 KxArmed *kx_keeper_get_armed (KxKeeper *keeper);
@@ -122,6 +126,16 @@ void kx_keeper_set_executing (KxKeeper *keeper, gboolean executing);
  */
 GPtrArray *kx_keeper_get_remedies (KxKeeper *keeper);
 void kx_keeper_set_remedies (KxKeeper *keeper, GPtrArray *bindings);
+
+/* The restart that is scheduled; NULL: none. Not owned. */
+KxSchedule *kx_keeper_get_schedule (KxKeeper *keeper);
+
+/* Why the last one that was scheduled did not take place, against its user's wish; NULL: it did, it
+ * was cancelled, or there was none. */
+const char *kx_keeper_get_schedule_stopped (KxKeeper *keeper);
+
+/* For the scheduler. @schedule is referenced. */
+void kx_keeper_set_schedule (KxKeeper *keeper, KxSchedule *schedule, const char *stopped);
 
 /* What is being loaded, in a sentence; NULL: nothing. For Status only. */
 const char *kx_keeper_get_activity (KxKeeper *keeper);

@@ -10,6 +10,8 @@ noinst_LIBRARIES += libkx-service.a
 libkx_service_a_CPPFLAGS = $(SERVICE_CPPFLAGS) $(HAZARDS_FILE)
 libkx_service_a_CFLAGS = $(AM_CFLAGS) $(SYSTEMD_CFLAGS)
 libkx_service_a_SOURCES = \
+	daemon/service/announcement.c \
+	daemon/service/announcement.h \
 	daemon/service/assessment.c \
 	daemon/service/assessment.h \
 	daemon/service/authorise.c \
@@ -81,6 +83,8 @@ libkx_service_a_SOURCES = \
 	daemon/service/runtime-file.h \
 	daemon/service/scanner.c \
 	daemon/service/scanner.h \
+	daemon/service/scheduler.c \
+	daemon/service/scheduler.h \
 	daemon/service/staged-store.c \
 	daemon/service/staged-store.h \
 	daemon/service/state.c \

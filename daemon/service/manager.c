@@ -154,6 +154,7 @@ on_cancel_caller (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   kx_calls_cancel (self->service.calls, uid);
+  kx_scheduler_cancel (self->service.scheduler, uid);
   kx_dbus_manager_complete_cancel (self->skeleton, query->invocation);
 }
 
@@ -164,8 +165,12 @@ handle_cancel (KxDbusManager *skeleton, GDBusMethodInvocation *invocation, KxMan
 }
 
 KxManager *
-kx_manager_new (GDBusConnection *connection, KxKeeper *keeper, KxFollower *follower,
-                KxAssessment *assessment, GError **error)
+kx_manager_new (GDBusConnection *connection,
+                KxKeeper *keeper,
+                KxFollower *follower,
+                KxAssessment *assessment,
+                KxScheduler *scheduler,
+                GError **error)
 {
   const struct
   {
@@ -186,6 +191,7 @@ kx_manager_new (GDBusConnection *connection, KxKeeper *keeper, KxFollower *follo
   self->service.keeper = keeper;
   self->service.follower = follower;
   self->service.assessment = assessment;
+  self->service.scheduler = scheduler;
   self->service.polkit = kx_polkit_new (connection);
   self->changed_id = g_signal_connect (keeper, "changed", G_CALLBACK (on_changed), self);
   self->progress_id = g_signal_connect (keeper, "progress", G_CALLBACK (on_progress), self);

@@ -6,6 +6,7 @@
 #include "assessment.h"
 #include "follower.h"
 #include "keeper.h"
+#include "scheduler.h"
 
 /*
  * The object on the bus: translates method calls into what the keeper, the follower and the other
@@ -19,4 +20,5 @@ KxManager *kx_manager_new (GDBusConnection *connection,
                            KxKeeper *keeper,
                            KxFollower *follower,
                            KxAssessment *assessment,
+                           KxScheduler *scheduler,
                            GError **error);

@@ -17,6 +17,7 @@ static const struct
   { KX_OPTION_IGNORE_HAZARDS, "b", G_STRUCT_OFFSET (KxOptions, ignore_hazards) },
   { KX_OPTION_IGNORE_INHIBITORS, "b", G_STRUCT_OFFSET (KxOptions, ignore_inhibitors) },
   { KX_OPTION_IGNORE_SESSIONS, "b", G_STRUCT_OFFSET (KxOptions, ignore_sessions) },
+  { KX_OPTION_WHEN, "t", G_STRUCT_OFFSET (KxOptions, when) },
 };
 
 void
@@ -54,7 +55,8 @@ set_value (KxOptions *options, gsize i, GVariant *value, GError **error)
       break;
     case 't':
       *(guint64 *) field = g_variant_get_uint64 (value);
-      options->has_expect = TRUE;
+      options->has_expect |= field == &options->expect;
+      options->has_when |= field == &options->when;
       break;
     default:
       *(gboolean *) field = g_variant_get_boolean (value);

@@ -14,6 +14,8 @@ typedef struct
   gboolean ignore_hazards;
   gboolean ignore_inhibitors;
   gboolean ignore_sessions;
+  guint64 when;      /* valid where has_when */
+  gboolean has_when;
 } KxOptions;
 
 void kx_options_clear (KxOptions *options);

@@ -5,10 +5,7 @@
 
 #include "ledger.h"
 
-/*
- * The ledger's file, `ledger` in the runtime directory of the service. It lies in memory (/run), so
- * that there is nothing to sync; it is replaced as a whole, so that there is never half of one.
- */
+/* The ledger's file, `ledger` in the runtime directory of the service (runtime-file.h). */
 
 /*
  * @dir_fd: descriptor of the runtime directory. FALSE with @ledger untouched where there is no

@@ -59,6 +59,7 @@ aspects_of (const KxRequest *request)
       aspects |= options->ignore_hazards ? KX_ASPECT_IGNORE_HAZARDS : 0;
       aspects |= options->ignore_sessions ? KX_ASPECT_IGNORE_SESSIONS : 0;
       aspects |= options->ignore_inhibitors ? KX_ASPECT_IGNORE_INHIBITORS : 0;
+      aspects |= options->has_when ? KX_ASPECT_SCHEDULE : 0;
       break;
     case KX_MEMBER_UNLOAD:
     case KX_MEMBER_RESCAN:
@@ -184,7 +185,8 @@ kx_request_open_with (KxRequest *request,
   GError *error = NULL;
 
   if ((options != NULL && !kx_options_parse (options, known, &request->options, &error))
-      || !check_sizes (request, &error))
+      || !check_sizes (request, &error)
+      || (request->options.has_when && !kx_scheduler_check_time (request->options.when, &error)))
     {
       request_free (request);
       g_dbus_method_invocation_take_error (invocation, error);

@@ -11,6 +11,7 @@
 #include "keeper.h"
 #include "options.h"
 #include "polkit.h"
+#include "scheduler.h"
 
 /* The parts of the daemon that method calls are about; not owned, they outlive every call. */
 typedef struct
@@ -19,6 +20,7 @@ typedef struct
   KxKeeper *keeper;
   KxFollower *follower;
   KxAssessment *assessment;
+  KxScheduler *scheduler;
   KxPolkit *polkit;
   KxCalls *calls;
 } KxService;

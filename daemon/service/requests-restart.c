@@ -124,13 +124,28 @@ execute_request (const KxCall *call)
 }
 
 static void
+on_scheduled (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GError *error = NULL;
+
+  if (kx_scheduler_add_finish (result, &error))
+    kx_call_return (user_data, NULL);
+  else
+    kx_call_fail (user_data, error);
+}
+
+static void
 do_execute (KxCall *call)
 {
   KxRequest *request = call->data;
   KxExecuteRequest execute = execute_request (call);
 
-  kx_execute_async (request->service->keeper, request->service->assessment,
-                    request->service->connection, &execute, call->cancellable, on_executed, call);
+  if (request->options.has_when)
+    kx_scheduler_add_async (request->service->scheduler, &execute, request->options.when,
+                            call->cancellable, on_scheduled, call);
+  else
+    kx_execute_async (request->service->keeper, request->service->assessment,
+                      request->service->connection, &execute, call->cancellable, on_executed, call);
 }
 
 gboolean

@@ -9,6 +9,9 @@
 
 #include "error.h"
 
+/* No file here is longer. */
+#define SIZE_MAX_BYTES (1024 * 1024)
+
 static gboolean
 fail (GError **error, const char *what, const char *name)
 {
@@ -17,6 +20,52 @@ fail (GError **error, const char *what, const char *name)
   g_set_error (error, KX_ERROR, KX_ERROR_FAILED, "cannot %s /run/kexecd/%s: %s", what, name,
                g_strerror (saved));
   return FALSE;
+}
+
+static gssize
+read_all (int fd, char *buffer, gsize size)
+{
+  gsize done = 0;
+
+  while (done < size)
+    {
+      gssize n = read (fd, buffer + done, size - done);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        return -1;
+      if (n == 0)
+        break;
+      done += (gsize) n;
+    }
+
+  return (gssize) done;
+}
+
+char *
+kx_runtime_file_read (int dir_fd, const char *name, gsize *size, GError **error)
+{
+  g_autofree char *buffer = g_malloc (SIZE_MAX_BYTES);
+  gssize done;
+  int fd = openat (dir_fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+
+  if (fd < 0)
+    {
+      if (errno != ENOENT)
+        fail (error, "open", name);
+      return NULL;
+    }
+
+  done = read_all (fd, buffer, SIZE_MAX_BYTES);
+  if (done < 0)
+    fail (error, "read", name);
+  close (fd);
+  if (done < 0)
+    return NULL;
+
+  *size = (gsize) done;
+  return g_steal_pointer (&buffer);
 }
 
 static gboolean
@@ -63,4 +112,10 @@ kx_runtime_file_write (int dir_fd, const char *name, const char *text, GError **
   unlinkat (dir_fd, temporary, 0);
   unlinkat (dir_fd, name, 0);
   return FALSE;
+}
+
+void
+kx_runtime_file_remove (int dir_fd, const char *name)
+{
+  unlinkat (dir_fd, name, 0);
 }

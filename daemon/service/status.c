@@ -4,6 +4,7 @@
 #include "cmdline.h"
 #include "cold-reason.h"
 #include "cold.h"
+#include "names.h"
 #include "outlook.h"
 #include "state.h"
 #include "unbind-list.h"
@@ -126,6 +127,43 @@ build_hazards (const KxHazards *hazards)
 }
 
 static GVariant *
+build_consents (const KxSchedule *schedule)
+{
+  const struct
+  {
+    gboolean given;
+    const char *option;
+  } consents[] = {
+    { schedule->force, KX_OPTION_FORCE },
+    { schedule->ignore_hazards, KX_OPTION_IGNORE_HAZARDS },
+    { schedule->ignore_inhibitors, KX_OPTION_IGNORE_INHIBITORS },
+    { schedule->ignore_sessions, KX_OPTION_IGNORE_SESSIONS },
+  };
+  g_auto (GVariantBuilder) list = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_STRING_ARRAY);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (consents); i++)
+    if (consents[i].given)
+      g_variant_builder_add (&list, "s", consents[i].option);
+  return g_variant_builder_end (&list);
+}
+
+static GVariant *
+build_scheduled (const KxSchedule *schedule)
+{
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+
+  add (&builder, "when", g_variant_new_uint64 ((guint64) schedule->when));
+  add (&builder, "since", g_variant_new_uint64 ((guint64) schedule->since));
+  add_text (&builder, "image", schedule->image);
+  add_text (&builder, "release", schedule->release);
+  add (&builder, "user", g_variant_new_uint32 (schedule->uid));
+  if (schedule->user != NULL)
+    add_text (&builder, "user-name", schedule->user);
+  add (&builder, "consents", build_consents (schedule));
+  return g_variant_builder_end (&builder);
+}
+
+static GVariant *
 build_limits (const KxKexecState *kernel)
 {
   g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
@@ -208,6 +246,10 @@ kx_status_build (KxKeeper *keeper, gboolean secrets)
   if (kx_keeper_get_remedies (keeper) != NULL && kx_keeper_get_remedies (keeper)->len > 0)
     add (&builder, "remedies", build_remedies (kx_keeper_get_remedies (keeper)));
   add_text (&builder, "ordinary-reboot", ordinary);
+  if (kx_keeper_get_schedule (keeper) != NULL)
+    add (&builder, "scheduled", build_scheduled (kx_keeper_get_schedule (keeper)));
+  if (kx_keeper_get_schedule_stopped (keeper) != NULL)
+    add_text (&builder, "schedule-stopped", kx_keeper_get_schedule_stopped (keeper));
   add (&builder, "loads", g_variant_new_uint64 (kx_keeper_get_loads (keeper)));
   add (&builder, "limits", build_limits (&kernel));
   return g_variant_builder_end (&builder);

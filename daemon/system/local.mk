@@ -7,6 +7,8 @@ noinst_LIBRARIES += libkx-system.a
 libkx_system_a_CPPFLAGS = $(SYSTEM_CPPFLAGS)
 libkx_system_a_CFLAGS = $(AM_CFLAGS) $(SYSTEMD_CFLAGS) $(UDEV_CFLAGS)
 libkx_system_a_SOURCES = \
+	daemon/system/alarm.c \
+	daemon/system/alarm.h \
 	daemon/system/boot-facts-files.c \
 	daemon/system/boot-facts-files.h \
 	daemon/system/bound-devices.c \
@@ -58,4 +60,8 @@ libkx_system_a_SOURCES = \
 	daemon/system/systemd.c \
 	daemon/system/systemd.h \
 	daemon/system/uevent-filter.c \
-	daemon/system/uevent-filter.h
+	daemon/system/uevent-filter.h \
+	daemon/system/user-name.c \
+	daemon/system/user-name.h \
+	daemon/system/wall.c \
+	daemon/system/wall.h

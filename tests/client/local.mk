@@ -3,3 +3,15 @@
 TESTS += tests/client/test-kexecctl.py tests/client/test-installation.py
 dist_check_SCRIPTS += tests/client/test-kexecctl.py tests/client/test-installation.py
 EXTRA_DIST += tests/client/mockbus.py
+
+check_PROGRAMS += tests/client/test-moment
+TESTS += tests/client/test-moment
+tests_client_test_moment_CPPFLAGS = $(kexecctl_CPPFLAGS)
+tests_client_test_moment_CFLAGS = $(AM_CFLAGS) $(JSON_CFLAGS)
+tests_client_test_moment_SOURCES = \
+	tests/client/test-moment.c \
+	client/failure.c \
+	client/json.c \
+	client/moment.c \
+	client/term.c
+tests_client_test_moment_LDADD = libkx-dbus.a $(JSON_LIBS) $(GIO_LIBS)

@@ -165,6 +165,7 @@ class Policy(ToolTestCase):
             "execute-hazard": ("auth_admin_keep", "auth_admin_keep"),
             "execute-multiple-sessions": ("auth_admin_keep", "auth_admin_keep"),
             "execute-ignore-inhibitors": ("auth_admin_keep", "auth_admin_keep"),
+            "schedule": ("auth_admin_keep", "auth_admin_keep"),
         }
         found = {}
         for name, action in self.actions().items():

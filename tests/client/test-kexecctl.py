@@ -122,6 +122,17 @@ class Status(MockTestCase):
         self.assertIn("  Config   /etc/kexecd.conf:2: “x?” is no level\n", text)
         self.assertIn("  Config   /etc/kexecd.conf.d/b.conf:1: no\n", text)
 
+    def test_schedule(self):
+        planned = variants(when=dbus.UInt64(4102542240 * 10**6), user=dbus.UInt32(1000),
+                           release="6.1.0-32-amd64", image="6.1.0-32-amd64")
+        self.method("Status", "", "a{sv}", status(scheduled=planned))
+        self.assertRegex(self.run_ok("status"), r"  Planned  2100-01-02 03:04 UTC, in \d+ days, a restart into "
+                                                r"Linux 6.1.0-32-amd64 for user 1000\n")
+        self.method("Status", "", "a{sv}", status(schedule_stopped="a backup runs"))
+        text = self.run_ok("status")
+        self.assertIn("  Stopped  a backup runs\n", text)
+        self.assertNotIn("Planned", text)
+
     def test_unknown_state_and_empty_answer(self):
         self.method("Status", "", "a{sv}", variants(state="levitating"))
         self.assertEqual(self.run_ok("status"), "● State: levitating\n")
@@ -362,6 +373,20 @@ class Execute(MockTestCase):
                       self.run_ok("execute"))
         self.assertEqual(len(self.calls("Execute")), 1)
 
+    def test_when(self):
+        text = self.run_ok("execute", "--when=2100-01-02 03:04")
+        self.assertIn("Restarting at 2100-01-02 03:04 UTC into Linux 6.1.0-32-amd64", text)
+        self.assertIn("kexecctl cancel", text)
+        ((options,),) = self.calls("Execute")
+        self.assertEqual(dict(options), {"expect": 7, "when": 4102542240 * 10**6})
+        self.assertEqual(self.run_json("execute", "--when=2100-01-02 03:04")["when"], 4102542240 * 10**6)
+
+    def test_when_that_is_no_time(self):
+        result = self.run_client("execute", "--when=soon")
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("'soon' is no time", result.stderr)
+        self.assertEqual(self.calls("Execute"), [])
+
     def test_stale_is_said(self):
         self.method("Status", "", "a{sv}", status(state="stale", reason="6.12 is incomplete"))
         self.assertIn("It is not the newest: 6.12 is incomplete", self.run_ok("execute"))
@@ -396,6 +421,19 @@ class Others(MockTestCase):
         self.assertEqual(self.run_client("next").returncode, 2)
         self.refuse("SetNextRestart", "s", "", "org.freedesktop.DBus.Error.InvalidArgs")
         self.assertEqual(self.run_client("next", "warm").returncode, 32)
+
+    def test_cancel_of_a_schedule(self):
+        planned = variants(when=dbus.UInt64(4102542240 * 10**6), user=dbus.UInt32(1000), user_name="anna",
+                           release="6.1.0-32-amd64", image="6.1.0-32-amd64")
+        self.method("Status", "", "a{sv}", status(scheduled=planned))
+        self.assertIn("The restart at 2100-01-02 03:04 UTC stays: only anna or root can end it.",
+                      self.run_ok("cancel"))
+        self.assertEqual(self.run_json("cancel")["scheduled"]["user-name"], "anna")
+        # Once Cancel was called there is none.
+        self.mock.AddProperty("org.kexecd.Test", "After", status())
+        self.mock.AddMethod(INTERFACE, "Cancel", "", "",
+                            f"answers = self.props['org.kexecd.Test']; answers['Answer{self.answers}'] = answers['After']")
+        self.assertIn("The restart at 2100-01-02 03:04 UTC does not take place.", self.run_ok("cancel"))
 
     def test_rescan_shows_the_outcome(self):
         self.assertIn("Ready: a fast restart", self.run_ok("rescan"))

@@ -62,6 +62,7 @@ FUZZ_FILES = \
 	tests/fuzz/fuzz-raw-kernel.c \
 	tests/fuzz/fuzz-relocations.c \
 	tests/fuzz/fuzz-rpm-version.c \
+	tests/fuzz/fuzz-schedule.c \
 	tests/fuzz/fuzz-setup-header.c \
 	tests/fuzz/fuzz-syslinux-adv.c \
 	tests/fuzz/fuzz-uki.c \

@@ -8,7 +8,8 @@ RESTART_TESTS = \
 	tests/restart/test-machine-hazards \
 	tests/restart/test-memory-floor \
 	tests/restart/test-ordinary \
-	tests/restart/test-rules
+	tests/restart/test-rules \
+	tests/restart/test-schedule
 check_PROGRAMS += $(RESTART_TESTS)
 TESTS += $(RESTART_TESTS)
 
@@ -28,3 +29,5 @@ tests_restart_test_ordinary_CPPFLAGS = $(RESTART_CPPFLAGS)
 tests_restart_test_ordinary_LDADD = libkx-restart.a $(FORMATS_LIBS) $(GIO_LIBS)
 tests_restart_test_rules_CPPFLAGS = $(RESTART_CPPFLAGS)
 tests_restart_test_rules_LDADD = libkx-restart.a $(FORMATS_LIBS) $(GIO_LIBS)
+tests_restart_test_schedule_CPPFLAGS = $(RESTART_CPPFLAGS)
+tests_restart_test_schedule_LDADD = libkx-restart.a $(FORMATS_LIBS) $(GIO_LIBS)

@@ -242,7 +242,7 @@ class Pending:
 def variants(options):
     """Options with the types of the contract. A value that is a GLib.Variant stays as it is."""
     types = {"append": "s", "cmdline": "s", "expect": "t", "force": "b", "ignore-inhibitors": "b",
-             "ignore-hazards": "b", "ignore-sessions": "b"}
+             "ignore-hazards": "b", "ignore-sessions": "b", "when": "t"}
     out = {}
     for key, value in options.items():
         if isinstance(value, GLib.Variant):

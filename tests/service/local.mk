@@ -6,6 +6,7 @@ check_PROGRAMS += tests/service/kexecd-test
 tests_service_kexecd_test_CPPFLAGS = $(SERVICE_CPPFLAGS)
 tests_service_kexecd_test_LDADD = $(SERVICE_LIBS) $(SYSTEMD_LIBS) $(GIO_LIBS)
 tests_service_kexecd_test_SOURCES = \
+	tests/service/fake-alarm.c \
 	tests/service/fake-kexec.c \
 	tests/service/fake-kexec.h \
 	tests/service/fake-restart.c \
@@ -26,7 +27,8 @@ SERVICE_BUS_TESTS = \
 	tests/service/test-memory.py \
 	tests/service/test-reload.py \
 	tests/service/test-remedies.py \
-	tests/service/test-unified.py
+	tests/service/test-unified.py \
+	tests/service/test-when.py
 TESTS += $(SERVICE_BUS_TESTS)
 dist_check_SCRIPTS += $(SERVICE_BUS_TESTS)
 EXTRA_DIST += \

@@ -149,6 +149,13 @@ class Machine:
             file.write(f"errno {errno} {times}\ndelay {delay}\n")
         os.rename(os.path.join(self.kernel, "control.new"), os.path.join(self.kernel, "control"))
 
+    def set_clock(self, seconds):
+        """Sets the clock by which the daemon restarts when scheduled: so much ahead of the real one."""
+        path = os.path.join(self.kernel, "clock")
+        with open(path + ".new", "w", encoding="utf-8") as file:
+            file.write(f"{round(seconds * 1e6)}\n")
+        os.rename(path + ".new", path)
+
     def load_foreign(self):
         """Another program loads an image of its own."""
         with open(os.path.join(self.kernel, "image"), "w", encoding="utf-8") as file:

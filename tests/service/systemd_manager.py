@@ -24,6 +24,7 @@ def load(mock, _parameters):
     )
     mock.AddObject(JOB, "org.freedesktop.systemd1.Job", {"JobType": "stop"}, [])
     mock.calls = []
+    mock.units = []
     mock.kexec_error = ""
 
 
@@ -38,6 +39,20 @@ def KExec(self):
 def StartUnit(self, name, mode):
     self.calls.append(f"StartUnit {name} {mode}")
     return dbus.ObjectPath(JOB)
+
+
+@dbus.service.method(MAIN_IFACE, in_signature="ssa(sv)a(sa(sv))", out_signature="o")
+def StartTransientUnit(self, _name, _mode, properties, _more):
+    ((program, arguments, flags),) = dict(properties)["ExecStartEx"]
+    self.units.append([str(word) for word in (program, *arguments[1:], *flags)])
+    return dbus.ObjectPath(JOB)
+
+
+@dbus.service.method(MOCK_IFACE, out_signature="aas")
+def TakeUnits(self):
+    """Program, arguments and flags of each transient unit since the last time."""
+    taken, self.units = self.units, []
+    return dbus.Array(taken, signature="as")
 
 
 @dbus.service.method(MAIN_IFACE, in_signature="u", out_signature="o")

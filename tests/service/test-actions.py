@@ -6,6 +6,7 @@ The table below is written out from the contract, independently of the daemon's 
 
 import os
 import sys
+import time
 
 sys.path[:0] = [os.path.dirname(os.path.abspath(__file__)), os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")]
 
@@ -25,6 +26,7 @@ GRANTS = {
     "execute-hazard": ("auth", "auth"),
     "execute-multiple-sessions": ("auth", "auth"),
     "execute-ignore-inhibitors": ("auth", "auth"),
+    "schedule": ("auth", "auth"),
 }
 
 # An action that is granted makes these superfluous.
@@ -36,6 +38,7 @@ IMPLIED = {
     "execute-hazard": {"execute"},
     "execute-multiple-sessions": {"execute"},
     "execute-ignore-inhibitors": {"execute"},
+    "schedule": {"execute"},
 }
 
 ORIGINS = ("default", "listed", "custom", "foreign")
@@ -57,6 +60,10 @@ def executing(*more):
         "listed": {"execute", *more},
         "custom": {"execute-custom", *more},
     }
+
+
+def in_an_hour():
+    return int((time.time() + 3600) * 1e6)
 
 
 def every(*actions):
@@ -95,6 +102,13 @@ TABLE = {
         executing("execute-ignore-inhibitors", "execute-multiple-sessions"), "restart",
     ),
     "execute-force": (lambda c: c.execute(force=True), executing("execute-force"), "force"),
+    "execute-when": (
+        lambda c: c.execute(when=in_an_hour()), executing("schedule"), "scheduled",
+    ),
+    "execute-when-ignore-sessions": (
+        lambda c: c.execute(when=in_an_hour(), ignore_sessions=True),
+        executing("schedule", "execute-multiple-sessions"), "scheduled",
+    ),
     "execute-all": (
         lambda c: c.execute(force=True, ignore_hazards=True, ignore_inhibitors=True, ignore_sessions=True),
         executing("execute-force", "execute-hazard", "execute-ignore-inhibitors", "execute-multiple-sessions"),
@@ -110,6 +124,7 @@ CAN = {
     "can-ignore-hazards": ({"ignore_hazards": True}, executing("execute-hazard")),
     "can-ignore-sessions": ({"ignore_sessions": True}, executing("execute-multiple-sessions")),
     "can-force": ({"force": True}, executing("execute-force")),
+    "can-when": ({"when": in_an_hour()}, executing("schedule")),
 }
 
 FREE = {
@@ -187,7 +202,11 @@ class Actions(harness.TestCase):
             return
         function(caller)
         status = self.root.status()
-        if effect == "idle":
+        if effect == "scheduled":
+            self.assertEqual(status["scheduled"]["user"], caller.uid)
+            self.assertEqual(self.bus.logind.TakeRestarts(), [])
+            self.root.call("Cancel")
+        elif effect == "idle":
             self.assertEqual(status["state"], "idle")
             self.assertIsNone(self.box.loaded())
         elif effect is not None:
@@ -203,6 +222,7 @@ class Actions(harness.TestCase):
         for key in ("state", "generation", "loads"):
             self.assertEqual(after[key], before[key])
         self.assertEqual(after.get("armed"), before.get("armed"))
+        self.assertNotIn("scheduled", after)
         self.assertEqual(self.box.calls(), calls)
         self.assertEqual(self.bus.logind.TakeRestarts(), [])
         self.assertEqual(self.bus.systemd.TakeCalls(), [])

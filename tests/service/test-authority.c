@@ -11,6 +11,7 @@
 #define SESSIONS KX_ASPECT_IGNORE_SESSIONS
 #define INHIBITORS KX_ASPECT_IGNORE_INHIBITORS
 #define HAZARDS KX_ASPECT_IGNORE_HAZARDS
+#define SCHEDULE KX_ASPECT_SCHEDULE
 
 static const struct
 {
@@ -36,6 +37,11 @@ static const struct
   { KX_MEMBER_EXECUTE, INHIBITORS, "execute-ignore-inhibitors execute" },
   { KX_MEMBER_EXECUTE, SESSIONS | INHIBITORS,
     "execute-multiple-sessions execute-ignore-inhibitors execute" },
+  { KX_MEMBER_EXECUTE, SCHEDULE, "schedule execute" },
+  { KX_MEMBER_EXECUTE, SCHEDULE | SESSIONS, "execute-multiple-sessions schedule execute" },
+  { KX_MEMBER_EXECUTE, CUSTOM | SCHEDULE, "execute-custom schedule" },
+  { KX_MEMBER_EXECUTE, CUSTOM | FORCE | SESSIONS | INHIBITORS | SCHEDULE,
+    "execute-force execute-custom execute-multiple-sessions execute-ignore-inhibitors schedule" },
   { KX_MEMBER_EXECUTE, FORCE, "execute-force execute" },
   { KX_MEMBER_EXECUTE, FORCE | SESSIONS, "execute-force execute-multiple-sessions execute" },
   { KX_MEMBER_EXECUTE, FORCE | INHIBITORS, "execute-force execute-ignore-inhibitors execute" },

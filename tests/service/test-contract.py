@@ -22,8 +22,8 @@ KNOWN = {
     "Load": {"append": "s", "cmdline": "s", "expect": "t"},
     "LoadFiles": {"expect": "t"},
     "Unload": {"expect": "t"},
-    "Execute": {"expect": "t", "force": "b", "ignore-inhibitors": "b", "ignore-sessions": "b"},
-    "CanExecute": {"expect": "t", "force": "b", "ignore-inhibitors": "b", "ignore-sessions": "b"},
+    "Execute": {"expect": "t", "force": "b", "ignore-inhibitors": "b", "ignore-sessions": "b", "when": "t"},
+    "CanExecute": {"expect": "t", "force": "b", "ignore-inhibitors": "b", "ignore-sessions": "b", "when": "t"},
 }
 WRONG = {
     "s": [GLib.Variant("t", 1), GLib.Variant("as", ["x"]), GLib.Variant("v", GLib.Variant("s", "x"))],
@@ -59,7 +59,7 @@ class Options(harness.TestCase):
 
     def test_unknown(self):
         for method in KNOWN:
-            for name in ("when", "ignore-everything", "", "Expect", "ignore_sessions", "x" * 1000):
+            for name in ("ignore-everything", "", "Expect", "ignore_sessions", "x" * 1000):
                 with self.subTest(method=method, option=name[:20]):
                     self.refused(method, {name: GLib.Variant("b", True)}, name[:20])
 
@@ -71,7 +71,7 @@ class Options(harness.TestCase):
                         self.refused(method, {name: value}, name)
 
     def test_unknown_beside_known(self):
-        self.refused("Execute", {"force": GLib.Variant("b", True), "when": GLib.Variant("t", 0)}, "when")
+        self.refused("Execute", {"force": GLib.Variant("b", True), "then": GLib.Variant("t", 0)}, "then")
 
     def test_append_and_cmdline(self):
         self.refused("Load", {"append": GLib.Variant("s", "a"), "cmdline": GLib.Variant("s", "b")})

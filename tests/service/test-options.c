@@ -2,7 +2,7 @@
 #include "options.h"
 
 static const char *const known[]
-    = { "append", "cmdline", "expect", "force", "ignore-sessions", NULL };
+    = { "append", "cmdline", "expect", "force", "ignore-sessions", "when", NULL };
 
 static gboolean
 parse (const char *text, KxOptions *options, GError **error)
@@ -26,6 +26,18 @@ test_values (void)
   g_assert_cmpuint (options.expect, ==, 7);
   g_assert_true (options.force);
   g_assert_false (options.ignore_sessions);
+  g_assert_false (options.has_when);
+}
+
+static void
+test_numbers (void)
+{
+  g_auto (KxOptions) options = { 0 };
+
+  g_assert_true (parse ("{'when': <uint64 0>}", &options, NULL));
+  g_assert_true (options.has_when);
+  g_assert_cmpuint (options.when, ==, 0);
+  g_assert_false (options.has_expect);
 }
 
 static void
@@ -48,6 +60,7 @@ test_refused (void)
     "{'append': <uint64 1>}",
     "{'expect': <uint32 1>}",
     "{'expect': <'1'>}",
+    "{'when': <int64 1>}",
     "{'force': <'yes'>}",
     "{'force': <1>}",
     "{'append': <'a'>, 'cmdline': <'b'>}",
@@ -72,6 +85,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/options/values", test_values);
   g_test_add_func ("/options/none", test_none);
+  g_test_add_func ("/options/numbers", test_numbers);
   g_test_add_func ("/options/refused", test_refused);
   return g_test_run ();
 }

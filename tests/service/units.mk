@@ -1,6 +1,7 @@
 # Unit tests of the room service/
 
 SERVICE_TESTS = \
+	tests/service/test-announcement \
 	tests/service/test-authority \
 	tests/service/test-config \
 	tests/service/test-hazard-files \
@@ -10,6 +11,8 @@ SERVICE_TESTS = \
 check_PROGRAMS += $(SERVICE_TESTS)
 TESTS += $(SERVICE_TESTS)
 
+tests_service_test_announcement_CPPFLAGS = $(SERVICE_CPPFLAGS)
+tests_service_test_announcement_LDADD = $(SERVICE_LIBS) $(GIO_LIBS)
 tests_service_test_authority_CPPFLAGS = $(SERVICE_CPPFLAGS)
 tests_service_test_authority_LDADD = $(SERVICE_LIBS) $(GIO_LIBS)
 tests_service_test_config_CPPFLAGS = $(SERVICE_CPPFLAGS)

@@ -14,6 +14,7 @@ libkx_test_system_a_SOURCES = \
 	tests/system/preload.h
 
 SYSTEM_TESTS = \
+	tests/system/test-alarm \
 	tests/system/test-boot-facts-files \
 	tests/system/test-caller \
 	tests/system/test-device-facts \
@@ -29,7 +30,9 @@ SYSTEM_TESTS = \
 	tests/system/test-polkit \
 	tests/system/test-situation \
 	tests/system/test-systemd \
-	tests/system/test-uevent-filter
+	tests/system/test-uevent-filter \
+	tests/system/test-user-name \
+	tests/system/test-wall
 
 check_PROGRAMS += $(SYSTEM_TESTS)
 TESTS += $(SYSTEM_TESTS)
@@ -101,3 +104,15 @@ tests_system_test_systemd_SOURCES = tests/system/test-systemd.c
 tests_system_test_uevent_filter_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 tests_system_test_uevent_filter_LDADD = $(SYSTEM_TEST_LDADD)
 tests_system_test_uevent_filter_SOURCES = tests/system/test-uevent-filter.c
+
+tests_system_test_alarm_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+tests_system_test_alarm_LDADD = $(SYSTEM_TEST_LDADD)
+tests_system_test_alarm_SOURCES = tests/system/test-alarm.c
+
+tests_system_test_user_name_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+tests_system_test_user_name_LDADD = $(SYSTEM_TEST_LDADD)
+tests_system_test_user_name_SOURCES = tests/system/test-user-name.c
+
+tests_system_test_wall_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+tests_system_test_wall_LDADD = $(SYSTEM_TEST_LDADD)
+tests_system_test_wall_SOURCES = tests/system/test-wall.c

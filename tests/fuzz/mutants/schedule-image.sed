@@ -1,0 +1,2 @@
+# daemon/restart/schedule.c
+s/ && schedule->image != NULL$//
