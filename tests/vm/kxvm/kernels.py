@@ -43,11 +43,16 @@ def _sid(name):
 
 
 @functools.cache
+def stock():
+    """The Kernel for real machines, not for clouds, of Debian's stable release."""
+    return _bookworm("6.1-xz", packages.kernels()[0].replace("-cloud", ""))
+
+
+@functools.cache
 def kernels():
     """{name: Kernel}: 6.1-xz, 6.1-lz4, 6.12, 7.2; bookworm's, but for the last, which is unstable's."""
     cloud, newer = packages.kernels()
-    stock = cloud.replace("-cloud", "")
-    found = (_bookworm("6.1-xz", stock), _bookworm("6.1-lz4", cloud), _bookworm("6.12", newer), _sid("7.2"))
+    found = (stock(), _bookworm("6.1-lz4", cloud), _bookworm("6.12", newer), _sid("7.2"))
     for kernel in found:
         base, _, codec = kernel.name.partition("-")
         if not kernel.release.startswith(base + ".") or codec not in ("", kernel.codec):
@@ -60,7 +65,7 @@ def _read_module(path):
     return lzma.decompress(data) if path.suffix == ".xz" else data
 
 
-def modules(kernel):
+def modules(kernel, wanted=_WANTED):
     """[(file name, bytes)] of the modules that a guest loads, in the order in which they can be; not what is built in."""
     files = {path.name.split(".")[0].replace("-", "_"): path for path in kernel.modules.rglob("*.ko*")}
     found = {}
@@ -73,6 +78,6 @@ def modules(kernel):
                 add(other.replace("-", "_"))
             found[name] = data
 
-    for name in _WANTED:
+    for name in wanted:
         add(name)
     return [(f"{name}.ko", data) for name, data in found.items()]
