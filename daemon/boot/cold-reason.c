@@ -40,6 +40,15 @@ kx_cold_reasons_add_all (GPtrArray *reasons, const GPtrArray *others)
     }
 }
 
+gboolean
+kx_cold_reasons_have (const GPtrArray *reasons, const char *id)
+{
+  for (guint i = 0; i < reasons->len; i++)
+    if (g_str_equal (((const KxColdReason *) reasons->pdata[i])->id, id))
+      return TRUE;
+  return FALSE;
+}
+
 char *
 kx_cold_reasons_join (const GPtrArray *reasons)
 {

@@ -35,6 +35,9 @@ void kx_cold_reasons_add (GPtrArray *reasons, const char *id, const char *format
 /** kx_cold_reasons_add_all: adds copies of all @others. */
 void kx_cold_reasons_add_all (GPtrArray *reasons, const GPtrArray *others);
 
+/** kx_cold_reasons_have: Returns: whether one of @reasons is of the kind @id. */
+gboolean kx_cold_reasons_have (const GPtrArray *reasons, const char *id);
+
 /**
  * kx_cold_reasons_join:
  *

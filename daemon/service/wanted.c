@@ -2,6 +2,7 @@
 #include "wanted.h"
 
 #include "arming.h"
+#include "cold-reason.h"
 
 const KxImage *
 kx_wanted_choice (KxKeeper *keeper)
@@ -46,8 +47,9 @@ kx_wanted_out (KxKeeper *keeper)
   const KxArmed *armed = kx_keeper_get_armed (keeper);
 
   return kx_wanted_less (keeper)
-         || (armed != NULL && armed->origin == KX_ORIGIN_DEFAULT && kx_keeper_is_hindered (keeper)
-             && catalogue->choice == NULL && !catalogue->pending);
+         || (armed != NULL && armed->origin == KX_ORIGIN_DEFAULT && catalogue->choice == NULL
+             && !catalogue->pending
+             && kx_cold_reasons_have (catalogue->cold_reasons, KX_COLD_NOT_STARTABLE));
 }
 
 gboolean

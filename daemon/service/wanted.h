@@ -23,7 +23,7 @@ gboolean kx_wanted_less (KxKeeper *keeper);
 /*
  * Whether what is loaded must go, once /boot has been looked at: less is allowed by now; or it was
  * loaded as the default image and no longer is, for the boot loader starts something that cannot
- * take its place here, and the next ordinary reboot has to go through it.
+ * take its place here.
  */
 gboolean kx_wanted_out (KxKeeper *keeper);
 

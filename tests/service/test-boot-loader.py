@@ -11,7 +11,7 @@ sys.path[:0] = [os.path.dirname(os.path.abspath(__file__)), os.path.join(os.path
 
 import harness
 import tap
-from harness import NEW, OLD, iterate_until, machine
+from harness import GLib, NEW, OLD, iterate_until, machine
 
 LOADER = "4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
 OPTIONS = "root=LABEL=root ro"
@@ -196,6 +196,18 @@ class BootLoader(harness.TestCase):
 
         self.box.write(f"efi/{NEW}/initrd", "made anew")
         self.wait_image(f"{NEW}.conf")
+
+    def test_entries_gone(self):
+        """What is staged for another reason than the boot loader's stays where there is no default any more."""
+        self.wait_image(f"{OLD}.conf")
+        self.root.call("SetNextRestart", GLib.Variant("(s)", ("cold",)))
+        self.wait_image(f"{OLD}.conf", "staged")
+        for path in ("EFI/Microsoft/Boot/bootmgfw.efi", f"loader/entries/{OLD}.conf", f"loader/entries/{NEW}.conf"):
+            self.box.remove("efi/" + path)
+        self.root.call("Rescan")
+        self.assertNotIn("image", self.root.status()["next"])
+        self.quiet()
+        self.assertEqual(self.root.status()["armed"]["image"], f"{OLD}.conf")
 
     def test_by_release(self):
         self.wait_image(f"{OLD}.conf")
