@@ -99,6 +99,12 @@ class Changes:
         self._tap.equal(kernel_flag(self._guest), 1, "  the kernel holds it")
         return report
 
+    def cold(self, command, reason):
+        """What is armed becomes staged, for the cold reason with the id REASON."""
+        report = self._expect(command, f"staged, for “{reason}”", f'"state" : "staged",.*"id" : "{reason}"')
+        self._tap.equal(kernel_flag(self._guest), 0, "  no ordinary reboot can start it")
+        return report
+
     def one_shot(self, command, release):
         """What is armed becomes staged, because the next start is not the default's."""
         report = self._expect(command, "what is started once is told, and nothing armed",

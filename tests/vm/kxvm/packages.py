@@ -70,9 +70,9 @@ def tools():
     return _unpacked(*TOOLS) / "tree"
 
 
-def tree(package):
-    """The directory with the files of a package."""
-    return _unpacked(package) / "tree"
+def tree(*names):
+    """The directory with the files of packages."""
+    return _unpacked(*names) / "tree"
 
 
 def archives(*names):

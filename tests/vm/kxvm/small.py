@@ -59,15 +59,16 @@ def started(name, vmlinuz, image, cmdline="", arguments=(), **options):
     return machine
 
 
-def small(name, *, kernel=0, cmdline="", memory=768, limit=300, kexecd=True, kernels=(), files=(), programs=(), **options):
+def small(name, *, kernel=0, cmdline="", memory=768, limit=300, patience=120, kexecd=True, kernels=(), files=(),
+          programs=(), **options):
     """A booted small guest.
 
     KERNEL: which of packages.kernels() to boot; KERNELS: which to put into its /boot, with a module directory
-    each; FILES: {path in the guest: file, text or bytes}; PROGRAMS: programs of this machine, for their shared objects.
-    The rest goes to Machine.
+    each; PATIENCE: seconds it may take to boot; FILES: {path in the guest: file, text or bytes}; PROGRAMS: programs of
+    this machine, with their shared objects. The rest goes to started().
     """
     vmlinuz = packages.vmlinuz(packages.kernels()[kernel])
     with tempfile.TemporaryDirectory(prefix="kexecd-small-") as work:
         image = pathlib.Path(work) / "initrd.img"
         pack(image, kexecd=kexecd, kernels=kernels, files=files, programs=programs)
-        return boot(lambda: started(name, vmlinuz, image, cmdline, memory=memory, limit=limit, **options))
+        return boot(lambda: started(name, vmlinuz, image, cmdline, memory=memory, limit=limit, **options), patience)
