@@ -31,6 +31,7 @@ EXTRA_DIST += \
 	tests/vm/cases/grub-bios.py \
 	tests/vm/cases/grub-efi.py \
 	tests/vm/cases/hotplug.py \
+	tests/vm/cases/input.py \
 	tests/vm/cases/kills.py \
 	tests/vm/cases/pressure.py \
 	tests/vm/cases/machine-hazards.py \
@@ -74,6 +75,7 @@ EXTRA_DIST += \
 	tests/vm/kxvm/restarts.py \
 	tests/vm/kxvm/secureboot.py \
 	tests/vm/kxvm/small.py \
+	tests/vm/kxvm/stock.py \
 	tests/vm/kxvm/tap.py \
 	tests/vm/kxvm/uki.py \
 	tests/vm/kxvm/unstable.py \
@@ -94,3 +96,8 @@ EXTRA_DIST += \
 noinst_PROGRAMS += tests/vm/purgatory/lay-out
 tests_vm_purgatory_lay_out_CPPFLAGS = $(LOAD_CPPFLAGS)
 tests_vm_purgatory_lay_out_LDADD = $(LOAD_LIBS) $(GIO_LIBS)
+
+# What comes from the input devices, for the case of that name.
+noinst_PROGRAMS += tests/vm/input/watch
+tests_vm_input_watch_CPPFLAGS = -I$(top_srcdir)/tests/vm/input
+tests_vm_input_watch_SOURCES = tests/vm/input/watch.c tests/vm/input/screen.h

@@ -67,16 +67,17 @@ class Debian(Machine):
         super().close()
         self._work.cleanup()
 
-    def _start(self, backing, form, *arguments):
-        """Start it on a new disk upon BACKING, with the base disk's own kernel."""
+    def _start(self, backing, form, *arguments, kernel=None):
+        """Start it on a new disk upon BACKING, with the base disk's own kernel or KERNEL: (vmlinuz, initrd, words)."""
         subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", "-F", form, "-b", backing, self.disk], check=True)
-        self.start("-kernel", str(base() / "vmlinuz"), "-initrd", str(base() / "initrd.img"), "-append", CMDLINE,
+        vmlinuz, initrd, words = kernel or (base() / "vmlinuz", base() / "initrd.img", "")
+        self.start("-kernel", str(vmlinuz), "-initrd", str(initrd), "-append", f"{CMDLINE} {words}".strip(),
                    "-vga", "std", "-drive", f"file={self.disk},if=virtio,cache=unsafe", "-device", "virtio-serial",
                    "-device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0", *arguments)
 
-    def start_cold(self):
-        """Boot it."""
-        self._start(base() / "disk.img", "raw")
+    def start_cold(self, kernel=None):
+        """Boot it, with its own kernel or KERNEL: (vmlinuz, initrd, words for the command line)."""
+        self._start(base() / "disk.img", "raw", kernel=kernel)
 
     def start_warm(self):
         """Wake it up where running() left off, with the clock of now."""

@@ -8,6 +8,14 @@ import shutil
 import subprocess
 
 
+def pack(root, image):
+    """Write a directory, owned by root, as an uncompressed cpio archive."""
+    names = subprocess.run(["find", ".", "-print0"], cwd=root, check=True, stdout=subprocess.PIPE).stdout
+    with open(image, "wb") as out:
+        subprocess.run(["cpio", "--null", "--quiet", "--owner=+0:+0", "-o", "-H", "newc"], input=names, cwd=root, check=True,
+                       stdout=out)
+
+
 class Initramfs:
     def __init__(self, root):
         """ROOT: an empty directory in which the tree is laid out."""
@@ -54,7 +62,4 @@ class Initramfs:
 
     def pack(self, image):
         """Write the tree, owned by root, as an uncompressed cpio archive: fastest for an emulated machine."""
-        names = subprocess.run(["find", ".", "-print0"], cwd=self.root, check=True, stdout=subprocess.PIPE).stdout
-        with open(image, "wb") as out:
-            subprocess.run(["cpio", "--null", "--quiet", "--owner=+0:+0", "-o", "-H", "newc"], input=names,
-                           cwd=self.root, check=True, stdout=out)
+        pack(self.root, image)
