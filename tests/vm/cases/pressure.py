@@ -6,6 +6,8 @@ from kxvm.debian import debian
 from kxvm.kexecd import kernel_flag, status, summary, wait_armed, wait_status
 from kxvm.packages import kernels, release
 
+PAIRED = 120
+
 _MIB = 1 << 20
 
 

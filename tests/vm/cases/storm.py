@@ -8,6 +8,8 @@ from kxvm.kexecd import status, wait_armed
 from kxvm.packages import kernels, release, vmlinuz
 from kxvm.small import small
 
+PAIRED = 130
+
 _VM = pathlib.Path(__file__).resolve().parents[1]
 
 # All of it runs by the guest's own clock, which counts instructions: a host that is busy makes no difference.
