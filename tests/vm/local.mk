@@ -25,6 +25,7 @@ tests_vm_memory_take_SOURCES = tests/vm/memory/take.c
 EXTRA_DIST += \
 	tests/vm/cases/authority.py \
 	tests/vm/cases/bootctl.py \
+	tests/vm/cases/cold.py \
 	tests/vm/cases/consents.py \
 	tests/vm/cases/corruption.py \
 	tests/vm/cases/devices.py \
@@ -44,6 +45,7 @@ EXTRA_DIST += \
 	tests/vm/cases/systemd-boot.py \
 	tests/vm/cases/uki.py \
 	tests/vm/cases/upgrade.py \
+	tests/vm/cases/when.py \
 	tests/vm/debian/customize \
 	tests/vm/debian/follow \
 	tests/vm/small/storm.pl \
