@@ -47,6 +47,7 @@ armed_clear (KxArmed *armed)
   g_free (armed->method);
   g_free (armed->method_reason);
   g_free (armed->map);
+  g_free (armed->replaced);
 }
 
 void

@@ -8,7 +8,7 @@
 
 /*
  * What is loaded, and whose it is. Immutable once made and reference-counted. For a foreign image
- * only the origin and the level are known: the other strings are NULL.
+ * only the origin, the level and `replaced` are known: the other strings are NULL.
  */
 typedef struct
 {
@@ -30,6 +30,10 @@ typedef struct
   char *method_reason; /* why that one, in a sentence */
   char *map;           /* digest of the memory map that it was laid out for; NULL: for none */
   guint64 memory_peak; /* bytes that the daemon held at most while loading it */
+  int counter;         /* the kernel's load counter right afterwards; -1: it did not count */
+
+  /* Only where it is foreign. */
+  char *replaced; /* the image of ours that it took the place of, or tried to; NULL: none */
 } KxArmed;
 
 /* All fields zero, to be filled by the caller before anybody else sees it. */

@@ -85,6 +85,7 @@ parse_armed (GKeyFile *file, const char *group)
     return NULL;
 
   armed = kx_armed_new (origin, level);
+  armed->replaced = get_bytes (file, group, "replaced");
   armed->image = get_bytes (file, group, "image");
   armed->release = get_bytes (file, group, "release");
   armed->kernel = get_bytes (file, group, "kernel");
@@ -147,6 +148,10 @@ kx_ledger_parse (const char *data, gsize size, KxLedger *ledger, GError **error)
   parsed.loads = g_key_file_get_uint64 (file, GROUP, "loads", NULL);
   parsed.generation = g_key_file_get_uint64 (file, GROUP, "generation", NULL);
   parsed.cold = g_key_file_get_boolean (file, GROUP, "cold", NULL);
+  parsed.counter = g_key_file_has_key (file, GROUP, "counter", NULL)
+                       ? MAX (g_key_file_get_integer (file, GROUP, "counter", NULL), -1)
+                       : -1;
+  parsed.sealed = g_key_file_get_boolean (file, GROUP, "sealed", NULL);
   parsed.suspended = g_key_file_get_string (file, GROUP, "suspended", NULL);
 
   *ledger = parsed;
@@ -163,6 +168,7 @@ format_armed (GKeyFile *file, const char *group, const KxArmed *armed)
   g_key_file_set_string (file, group, "origin", kx_origin_to_string (armed->origin));
   g_key_file_set_string (file, group, "level", kx_level_to_string (armed->level));
   g_key_file_set_int64 (file, group, "since", armed->since);
+  set_bytes (file, group, "replaced", armed->replaced);
   if (armed->origin == KX_ORIGIN_FOREIGN)
     return;
 
@@ -201,6 +207,8 @@ kx_ledger_format (const KxLedger *ledger)
   g_key_file_set_uint64 (file, GROUP, "generation", ledger->generation);
   if (ledger->cold)
     g_key_file_set_boolean (file, GROUP, "cold", TRUE);
+  g_key_file_set_integer (file, GROUP, "counter", ledger->counter);
+  g_key_file_set_boolean (file, GROUP, "sealed", ledger->sealed);
   if (ledger->suspended != NULL)
     g_key_file_set_string (file, GROUP, "suspended", ledger->suspended);
   format_armed (file, "armed", ledger->armed);

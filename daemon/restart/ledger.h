@@ -10,8 +10,9 @@
  * written before the kernel is asked for anything and again afterwards: whoever finds the phase
  * "rest" can rely on it, whoever finds another one cannot.
  *
- * On disk: a key file with the group [ledger] (version=1, boot-id, phase, loads, generation,
- * suspended, cold) and, where something is loaded, [armed]; where a load is under way, [next].
+ * On disk: a key file with the group [ledger] (version=1, boot-id, phase, loads, generation, cold,
+ * counter, sealed, suspended) and, where something is loaded, [armed]; where a load is under way,
+ * [next].
  */
 
 /* Value of `suspended` where another program has unloaded what was armed. */
@@ -35,6 +36,9 @@ typedef struct
   guint64 loads;      /* successful loads in this boot */
   guint64 generation; /* the contract's */
   gboolean cold;      /* somebody wants the next ordinary reboot to be a cold one */
+  int counter;        /* the kernel's load counter as it is if nobody else has called since it took
+                         `armed`; -1: the kernel did not count then, or it is not known */
+  gboolean sealed;    /* the kernel was locked while it held `armed`: it takes nothing any more */
   char *suspended;    /* why nothing is armed by itself; NULL: it is */
   KxArmed *armed;     /* NULL: nothing */
   KxArmed *next;      /* only in the phase "loading" */

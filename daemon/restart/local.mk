@@ -23,6 +23,8 @@ libkx_restart_a_SOURCES = \
 	daemon/restart/hazard-table.h \
 	daemon/restart/hindrance.c \
 	daemon/restart/hindrance.h \
+	daemon/restart/interference.c \
+	daemon/restart/interference.h \
 	daemon/restart/ledger.c \
 	daemon/restart/ledger.h \
 	daemon/restart/level.c \
@@ -38,4 +40,6 @@ libkx_restart_a_SOURCES = \
 	daemon/restart/recovery.c \
 	daemon/restart/recovery.h \
 	daemon/restart/schedule.c \
-	daemon/restart/schedule.h
+	daemon/restart/schedule.h \
+	daemon/restart/tally.c \
+	daemon/restart/tally.h

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "requests.h"
 
+#include "assurance.h"
 #include "authorise.h"
 #include "cold-reason.h"
 #include "cold.h"
@@ -156,6 +157,8 @@ on_asked (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!kx_execute_check (service->keeper, &obstacle))
     g_ptr_array_add (question->reasons, g_strdup (obstacle->message));
   else if (kx_keeper_get_plan (service->keeper) != NULL && !kx_kexec_state_check (&kernel, &obstacle))
+    g_ptr_array_add (question->reasons, g_strdup (obstacle->message));
+  else if (!kx_assure_check (service->keeper, &obstacle))
     g_ptr_array_add (question->reasons, g_strdup (obstacle->message));
   else if (request->options.has_expect && request->options.expect != request->generation)
     g_ptr_array_add (question->reasons,

@@ -102,10 +102,13 @@ kx_event_unloaded (const KxArmed *armed)
 }
 
 void
-kx_event_foreign (void)
+kx_event_foreign (const KxArmed *foreign)
 {
   log_event (G_LOG_LEVEL_WARNING, KX_EVENT_FOREIGN, NULL,
-             "the kernel says that an image is loaded, and kexecd did not load it",
+             foreign->replaced != NULL
+                 ? "the kernel has counted calls that kexecd has not made "
+                   "(kernel.kexec_load_limit_reboot)"
+                 : "the kernel says that an image is loaded, and kexecd did not load it",
              "another program has loaded an image; it is left alone and not started");
 }
 

@@ -28,11 +28,12 @@ void kx_event_unloaded_for_memory (const KxArmed *armed);
 /* Each of @mistakes in the files of the configuration. */
 void kx_event_config_mistakes (char **mistakes);
 
-void kx_event_foreign (void);
 /* The next ordinary reboot has to be a cold one, and no longer; why, in a sentence. */
 void kx_event_cold_due (const char *reasons);
 void kx_event_cold_over (const char *reasons);
 
+/* What the kernel holds is not, or may not be, what was loaded here. */
+void kx_event_foreign (const KxArmed *foreign);
 void kx_event_executing (const KxArmed *armed, uid_t uid);
 
 /* A restart of this machine might fail, for the reasons in @sentence; and no more. */

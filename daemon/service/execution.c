@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "execution.h"
 
+#include "assurance.h"
 #include "error.h"
 #include "events.h"
 #include "kernel.h"
 #include "logind.h"
 #include "restart-now.h"
+#include "state.h"
 #include "systemd.h"
 #include "unloading.h"
 #include "wanted.h"
@@ -69,7 +71,8 @@ on_taken_back (GObject *source, GAsyncResult *result, gpointer user_data)
   finish (task, g_steal_pointer (&self->refusal));
 }
 
-/* The restart did not begin. What was only staged must not stay in the kernel. */
+/* The restart did not begin. What was only staged must not stay in the kernel, nor may it where it
+ * is not certain any more that it is there. */
 static void
 refuse (GTask *task, GError *error)
 {
@@ -148,62 +151,6 @@ restart (GTask *task)
                              on_restart, task);
 }
 
-static void
-on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GTask *task = user_data;
-  KxKeeper *keeper = KX_KEEPER (source);
-  Execution *self = g_task_get_task_data (task);
-  g_autoptr (KxArmed) armed = NULL;
-  GError *error = NULL;
-
-  armed = kx_kernel_load_finish (result, self->staged, &error);
-  if (armed == NULL)
-    {
-      kx_keeper_revert (keeper);
-      refuse (task, error);
-      return;
-    }
-
-  kx_keeper_end (keeper, armed, NULL, TRUE);
-  restart (task);
-}
-
-/* Everything allows it; what is only staged goes into the kernel now, before services stop. */
-static void
-load_staged (GTask *task)
-{
-  KxKeeper *keeper = g_task_get_source_object (task);
-  Execution *self = g_task_get_task_data (task);
-  KxArmed *armed = kx_keeper_get_armed (keeper);
-  KxKexecState kernel;
-
-  if (armed->level == KX_LEVEL_ARMED)
-    {
-      restart (task);
-      return;
-    }
-
-  /* The last load cannot be taken back, should the restart not begin. */
-  kx_keeper_observe (keeper, &kernel);
-  if (kernel.limit == 1 && armed->origin == KX_ORIGIN_CUSTOM)
-    {
-      refuse (task, g_error_new_literal (
-                        KX_ERROR, KX_ERROR_DISABLED,
-                        "the kernel allows only one more load (kernel.kexec_load_limit_reboot), "
-                        "and could not drop this image again; restart through the firmware"));
-      return;
-    }
-
-  self->staged = kx_armed_ref (armed);
-  self->plan = kx_plan_ref (kx_keeper_get_plan (keeper));
-  kx_keeper_set_activity (keeper, "loading the staged image for the restart");
-  kx_keeper_announce_progress (keeper, "load", 0.0);
-  kx_keeper_begin_load (keeper, armed);
-  /* Whatever memory is left: nobody needs it much longer. */
-  kx_kernel_load_async (keeper, self->plan, 0, g_task_get_cancellable (task), on_loaded, task);
-}
-
 gboolean
 kx_execute_check (KxKeeper *keeper, GError **error)
 {
@@ -221,9 +168,12 @@ kx_execute_check (KxKeeper *keeper, GError **error)
                  suspended != NULL ? ": " : "; “kexecctl load” loads the default image",
                  suspended != NULL ? suspended : "");
   else if (armed->origin == KX_ORIGIN_FOREIGN)
-    g_set_error_literal (error, KX_ERROR, KX_ERROR_FOREIGN,
-                         "another program loaded what the kernel holds, and kexecd does not start "
-                         "what it does not know; “kexecctl load” replaces it");
+    {
+      g_autofree char *why = kx_state_describe_foreign (armed);
+
+      g_set_error (error, KX_ERROR, KX_ERROR_FOREIGN,
+                   "kexecd does not start what it does not know: %s", why);
+    }
   else
     return TRUE;
 
@@ -251,6 +201,37 @@ kx_execute_check_request (KxKeeper *keeper, const KxExecuteRequest *request, GEr
 }
 
 static void
+on_assured (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  KxKeeper *keeper = KX_KEEPER (source);
+  Execution *self = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (kx_assure_finish (result, &error)
+      && kx_execute_check_request (keeper, &self->request, &error))
+    restart (task);
+  else
+    refuse (task, error);
+}
+
+/* Everything allows it. */
+static void
+assure (GTask *task)
+{
+  KxKeeper *keeper = g_task_get_source_object (task);
+  Execution *self = g_task_get_task_data (task);
+  KxArmed *armed = kx_keeper_get_armed (keeper);
+
+  if (armed->level == KX_LEVEL_STAGED)
+    {
+      self->staged = kx_armed_ref (armed);
+      self->plan = kx_plan_ref (kx_keeper_get_plan (keeper));
+    }
+  kx_assure_async (keeper, g_task_get_cancellable (task), on_assured, task);
+}
+
+static void
 on_situation (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
@@ -271,7 +252,7 @@ on_situation (GObject *source, GAsyncResult *result, gpointer user_data)
                                         request->ignore_inhibitors, &error))
       && kx_execute_check_request (keeper, request, &error)
       && !g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error))
-    load_staged (task);
+    assure (task);
   else
     refuse (task, error);
 }

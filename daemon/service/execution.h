@@ -37,7 +37,7 @@ char *kx_execute_describe_hazards (KxKeeper *keeper) G_GNUC_WARN_UNUSED_RESULT;
  * everything is as it was before.
  *
  * Errors: KX_ERROR (NOT_ARMED, FOREIGN, CHANGED, HAZARD, INHIBITED, OTHER_SESSIONS, BUSY, UNSUPPORTED,
- * FAILED, and those of kx_kernel_load_async()) or G_IO_ERROR_CANCELLED.
+ * FAILED, and those of kx_assure_async()) or G_IO_ERROR_CANCELLED.
  */
 void kx_execute_async (KxKeeper *keeper,
                        KxAssessment *assessment,

@@ -31,6 +31,7 @@ typedef struct
   char *map;           /* digest of the memory map that was used; NULL: none was */
   guint64 memory;      /* bytes that the kernel holds now */
   guint64 memory_peak; /* bytes that this process held at most meanwhile; 0: not known */
+  int counter;         /* the kernel's load counter, for kx_kernel_load_async() to fill in */
 } KxHandedOver;
 
 /*

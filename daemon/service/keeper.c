@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include "events.h"
+#include "interference.h"
+#include "kexec.h"
 #include "recall.h"
 #include "record.h"
 #include "staged-store.h"
@@ -26,6 +28,7 @@ struct _KxKeeper
   int runtime_fd; /* -1: no record can be kept */
 
   KxLedger ledger; /* what a successor needs to know */
+  guint made;      /* kx_kexec_get_made() where the ledger's counter stands */
   KxPlan *plan;
   gboolean unsure;
   gboolean asking; /* between kx_keeper_begin_*() and its end */
@@ -153,6 +156,20 @@ replace_armed (KxKeeper *self, KxArmed *armed, KxPlan *plan)
   self->plan = plan;
 }
 
+/* The kernel's counter stands there, and whatever it has counted until now is accounted for. */
+static void
+note_counter (KxKeeper *self, int counter)
+{
+  self->ledger.counter = counter;
+  self->made = kx_kexec_get_made ();
+}
+
+static KxTally
+tally (KxKeeper *self, const KxKexecState *kernel)
+{
+  return kx_tally (self->ledger.counter, kernel->counter, kx_kexec_get_made () - self->made);
+}
+
 KxKeeper *
 kx_keeper_new (KxRoot *root, const KxKexecCalls *calls, KxMemoryFiles *memory)
 {
@@ -169,9 +186,13 @@ kx_keeper_new (KxRoot *root, const KxKexecCalls *calls, KxMemoryFiles *memory)
   if (self->runtime_fd < 0)
     g_warning ("%s; after a crash the daemon will not know what it had loaded", error->message);
 
+  g_clear_error (&error);
+  if (!kx_kexec_state_start_counting (kx_root_get_fd (root), &error))
+    g_warning ("%s; an image is loaded once more right before it is started", error->message);
   kx_kexec_state_read (kx_root_get_fd (root), &kernel);
-  self->unsure = kx_recall (self->runtime_fd, self->machine, kernel.loaded, &self->ledger, &self->plan)
+  self->unsure = kx_recall (self->runtime_fd, self->machine, &kernel, &self->ledger, &self->plan)
                  == KX_RECOVERY_UNSURE;
+  self->made = kx_kexec_get_made ();
   write_record (self);
   return self;
 }
@@ -505,33 +526,50 @@ kx_keeper_set_executing (KxKeeper *self, gboolean executing)
   changed (self);
 }
 
-/* The record and the kernel disagree, and nobody here is at work: it was another program. */
+/* The kernel holds what another program has loaded, in the place of @replaced (NULL: of nothing of
+ * ours), or may hold it. */
 static void
-note_interference (KxKeeper *self, int loaded)
+become_foreign (KxKeeper *self, const KxArmed *replaced)
 {
-  g_autoptr (KxArmed) foreign = NULL;
-  KxArmed *armed = self->ledger.armed;
+  g_autoptr (KxArmed) foreign = kx_armed_new (KX_ORIGIN_FOREIGN, KX_LEVEL_ARMED);
 
-  if (loaded == 1 && (armed == NULL || armed->level == KX_LEVEL_STAGED))
+  foreign->replaced = replaced != NULL ? g_strdup (replaced->image) : NULL;
+  replace_armed (self, foreign, NULL);
+  kx_event_foreign (foreign);
+}
+
+static void
+become_unloaded (KxKeeper *self)
+{
+  if (self->ledger.armed->origin != KX_ORIGIN_FOREIGN)
     {
-      foreign = kx_armed_new (KX_ORIGIN_FOREIGN, KX_LEVEL_ARMED);
-      replace_armed (self, foreign, NULL);
-      kx_event_foreign ();
+      g_free (self->ledger.suspended);
+      self->ledger.suspended = g_strdup (KX_LEDGER_UNLOADED_BY_ANOTHER);
     }
-  else if (loaded == 0 && armed != NULL && armed->level == KX_LEVEL_ARMED)
-    {
-      if (armed->origin != KX_ORIGIN_FOREIGN)
-        {
-          g_free (self->ledger.suspended);
-          self->ledger.suspended = g_strdup (KX_LEDGER_UNLOADED_BY_ANOTHER);
-        }
-      replace_armed (self, NULL, NULL);
-    }
-  else
+  replace_armed (self, NULL, NULL);
+}
+
+/* Where the record and the kernel disagree, and nobody here is at work, it was another program. */
+static void
+note_interference (KxKeeper *self, const KxKexecState *kernel)
+{
+  KxArmed *armed = self->ledger.armed;
+  KxTally whose = tally (self, kernel);
+  KxInterference interference = kx_interference_judge (armed, kernel->loaded, whose);
+
+  if (interference == KX_INTERFERENCE_NONE
+      && (whose == KX_TALLY_OURS || (whose == KX_TALLY_UNKNOWN && self->ledger.counter < 0)))
     return;
 
+  if (interference == KX_INTERFERENCE_LOADED)
+    become_foreign (self, armed != NULL && armed->level == KX_LEVEL_ARMED ? armed : NULL);
+  else if (interference == KX_INTERFERENCE_UNLOADED)
+    become_unloaded (self);
+  /* What was loaded under another count is not vouched for by this one. */
+  note_counter (self, kx_keeper_is_certain (self) && whose == KX_TALLY_UNKNOWN ? -1 : kernel->counter);
   write_record (self);
-  changed (self);
+  if (interference != KX_INTERFERENCE_NONE)
+    changed (self);
 }
 
 static void
@@ -561,7 +599,7 @@ kx_keeper_observe (KxKeeper *self, KxKexecState *kernel)
   if (self->unsure && kernel->loaded == 0)
     back_to_rest (self, FALSE);
   if (!self->unsure)
-    note_interference (self, kernel->loaded);
+    note_interference (self, kernel);
 }
 
 void
@@ -587,14 +625,50 @@ kx_keeper_begin_unload (KxKeeper *self)
 void
 kx_keeper_end (KxKeeper *self, KxArmed *armed, KxPlan *plan, gboolean loaded)
 {
+  KxKexecState kernel;
+
   replace_armed (self, armed, plan);
   if (loaded)
-    self->ledger.loads++;
+    {
+      self->ledger.loads++;
+      note_counter (self, armed->counter);
+    }
+  else if (armed == NULL || armed->level == KX_LEVEL_STAGED)
+    {
+      /* For what is not in the kernel the flag alone tells. */
+      kx_kexec_state_read (kx_root_get_fd (self->root), &kernel);
+      note_counter (self, kernel.counter);
+    }
   back_to_rest (self, FALSE);
 }
 
 void
 kx_keeper_revert (KxKeeper *self)
 {
+  guint own = kx_kexec_get_made () - self->made;
+
+  /* Calls in vain are calls. At 0 the kernel counts no further. */
+  if (self->ledger.counter >= 0)
+    note_counter (self, (int) MAX ((gint64) self->ledger.counter - own, 0));
   back_to_rest (self, self->unsure);
+}
+
+void
+kx_keeper_lose (KxKeeper *self)
+{
+  KxKexecState kernel;
+
+  become_foreign (self, self->ledger.next);
+  kx_kexec_state_read (kx_root_get_fd (self->root), &kernel);
+  note_counter (self, kernel.counter);
+  back_to_rest (self, FALSE);
+}
+
+gboolean
+kx_keeper_is_certain (KxKeeper *self)
+{
+  KxArmed *armed = self->ledger.armed;
+
+  return armed != NULL && armed->level == KX_LEVEL_ARMED
+         && (self->ledger.counter >= 0 || self->ledger.sealed);
 }

@@ -145,8 +145,8 @@ void kx_keeper_set_activity (KxKeeper *keeper, const char *activity);
 void kx_keeper_announce_progress (KxKeeper *keeper, const char *step, double fraction);
 
 /*
- * Reads the kernel's switches, and compares its flag with the own record: another program may load
- * or unload at any time and the kernel tells nobody. Cheap: two or three files that lie on no disk.
+ * Reads the kernel's switches, and compares its flag and its counter with the own record: another
+ * program may load or unload at any time and the kernel tells nobody. Cheap: two or three files that lie on no disk.
  * Does not compare while the kernel is being asked for something.
  */
 void kx_keeper_observe (KxKeeper *keeper, KxKexecState *kernel);
@@ -163,3 +163,13 @@ void kx_keeper_end (KxKeeper *keeper, KxArmed *armed, KxPlan *plan, gboolean loa
 
 /* The kernel refused: everything is as it was before kx_keeper_begin_*(). */
 void kx_keeper_revert (KxKeeper *keeper);
+
+/* Another program called the kernel at the same time: nobody knows what it holds. */
+void kx_keeper_lose (KxKeeper *keeper);
+
+/*
+ * Whether the kernel tells that it still holds the armed image: it counts the calls of other
+ * programs (kx_keeper_observe() compares) or takes no more. Otherwise its flag is all there is, which
+ * says that something is loaded and not what.
+ */
+gboolean kx_keeper_is_certain (KxKeeper *keeper);

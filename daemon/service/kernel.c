@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "kernel.h"
 
+#include "error.h"
 #include "handover.h"
 #include "kexec.h"
+#include "tally.h"
+
+/* How often an image is loaded where another program calls the kernel each time. */
+#define TRIES 4
 
 /* What the thread needs; immutable. */
 typedef struct
@@ -35,6 +40,10 @@ unload (const KxHandover *handover, GError **error)
   GError *refusal = NULL;
   KxKexecState kernel;
 
+  /* A kernel that takes no more calls does not count them either. */
+  kx_kexec_state_read (kx_root_get_fd (handover->root), &kernel);
+  if (!kx_kexec_state_check (&kernel, error))
+    return FALSE;
   if (kx_kexec_unload (handover->calls, &refusal))
     return TRUE;
 
@@ -44,15 +53,51 @@ unload (const KxHandover *handover, GError **error)
   return FALSE;
 }
 
+/* Loads once. @whose: (out): whose calls the kernel has counted meanwhile. */
+static gboolean
+load_once (Job *job, GCancellable *cancellable, KxHandedOver *done, KxTally *whose, GError **error)
+{
+  int root_fd = kx_root_get_fd (job->handover.root);
+  guint made = kx_kexec_get_made ();
+  KxKexecState before;
+  KxKexecState after;
+
+  kx_kexec_state_read (root_fd, &before);
+  job->handover.last_call = before.limit == 1;
+  if (!kx_kexec_state_check (&before, error)
+      || !kx_handover_load (&job->handover, job->plan, cancellable, done, error))
+    return FALSE;
+
+  kx_kexec_state_read (root_fd, &after);
+  *whose = kx_tally (before.counter, after.counter, kx_kexec_get_made () - made);
+  done->counter = *whose == KX_TALLY_OURS ? after.counter : -1;
+  return TRUE;
+}
+
 static gboolean
 load (Job *job, GCancellable *cancellable, KxHandedOver *done, GError **error)
 {
-  KxKexecState kernel;
+  g_autoptr (GError) refusal = NULL;
+  KxTally whose;
 
-  kx_kexec_state_read (kx_root_get_fd (job->handover.root), &kernel);
-  job->handover.last_call = kernel.limit == 1;
-  return kx_kexec_state_check (&kernel, error)
-         && kx_handover_load (&job->handover, job->plan, cancellable, done, error);
+  if (!load_once (job, cancellable, done, &whose, error))
+    return FALSE;
+
+  for (guint i = 1; whose == KX_TALLY_FOREIGN; i++)
+    {
+      kx_handed_over_clear (done);
+      if (i < TRIES && load_once (job, cancellable, done, &whose, &refusal))
+        continue;
+
+      g_set_error (error, KX_ERROR, KX_ERROR_FOREIGN,
+                   "another program loads or drops images at the same time, so that it is not known "
+                   "what the kernel holds%s%s; find out which one does, and load again",
+                   refusal != NULL ? ", and it cannot be loaded again: " : "",
+                   refusal != NULL ? refusal->message : "");
+      return FALSE;
+    }
+
+  return TRUE;
 }
 
 static void
@@ -121,6 +166,7 @@ kx_kernel_load_finish (GAsyncResult *result, const KxArmed *next, GError **error
   armed->map = g_steal_pointer (&done->map);
   armed->memory = done->memory;
   armed->memory_peak = done->memory_peak;
+  armed->counter = done->counter;
   return armed;
 }
 

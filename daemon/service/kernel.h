@@ -11,7 +11,10 @@
  */
 
 /*
- * Errors: KX_ERROR as in kx_handover_load(). Once the kernel has been asked, @cancellable stops
+ * Where another program calls the kernel at the same time, the image is loaded again, a few times.
+ *
+ * Errors: KX_ERROR as in kx_handover_load(), and KX_ERROR_FOREIGN: the other program did not cease,
+ * and nobody knows what the kernel holds (kx_keeper_lose()). Once the kernel has been asked, @cancellable stops
  * nothing any more: the answer is waited for, because only it tells what the kernel holds.
  * @floor: bytes of memory that are to stay available to others, 0 for none.
  */

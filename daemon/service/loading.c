@@ -294,7 +294,10 @@ on_kernel_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (armed == NULL)
     {
-      kx_keeper_revert (keeper);
+      if (g_error_matches (error, KX_ERROR, KX_ERROR_FOREIGN))
+        kx_keeper_lose (keeper);
+      else
+        kx_keeper_revert (keeper);
       if (stage_instead (task, error))
         g_error_free (error);
       else

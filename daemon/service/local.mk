@@ -14,6 +14,8 @@ libkx_service_a_SOURCES = \
 	daemon/service/announcement.h \
 	daemon/service/assessment.c \
 	daemon/service/assessment.h \
+	daemon/service/assurance.c \
+	daemon/service/assurance.h \
 	daemon/service/authorise.c \
 	daemon/service/authorise.h \
 	daemon/service/authority.c \

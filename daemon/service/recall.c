@@ -27,16 +27,25 @@ adopt (KxRecovery recovery, KxLedger *found, KxLedger *ledger)
     {
     case KX_RECOVERY_KNOWN:
       ledger->armed = g_steal_pointer (&found->armed);
+      ledger->counter = found->counter;
+      ledger->sealed = found->sealed;
       return;
     case KX_RECOVERY_FOREIGN:
-      if (found->armed == NULL || found->armed->origin != KX_ORIGIN_FOREIGN)
-        ledger->generation++;
+      if (found->armed != NULL && found->armed->origin == KX_ORIGIN_FOREIGN)
+        {
+          ledger->armed = g_steal_pointer (&found->armed);
+          return;
+        }
+      ledger->generation++;
       ledger->armed = kx_armed_new (KX_ORIGIN_FOREIGN, KX_LEVEL_ARMED);
+      if (found->armed != NULL && found->armed->level == KX_LEVEL_ARMED)
+        ledger->armed->replaced = g_strdup (found->armed->image);
       return;
     case KX_RECOVERY_UNSURE:
       ledger->next = found->next != NULL ? g_steal_pointer (&found->next)
                                          : g_steal_pointer (&found->armed);
       ledger->phase = ledger->next != NULL ? KX_PHASE_LOADING : KX_PHASE_UNLOADING;
+      ledger->counter = -1;
       break;
     case KX_RECOVERY_GONE:
       g_free (ledger->suspended);
@@ -52,7 +61,11 @@ adopt (KxRecovery recovery, KxLedger *found, KxLedger *ledger)
 }
 
 KxRecovery
-kx_recall (int runtime_fd, const KxMachine *machine, int loaded, KxLedger *ledger, KxPlan **plan)
+kx_recall (int runtime_fd,
+           const KxMachine *machine,
+           const KxKexecState *kernel,
+           KxLedger *ledger,
+           KxPlan **plan)
 {
   g_auto (KxLedger) found = { 0 };
   KxRecovery recovery;
@@ -61,8 +74,8 @@ kx_recall (int runtime_fd, const KxMachine *machine, int loaded, KxLedger *ledge
   *plan = found.armed != NULL && found.armed->level == KX_LEVEL_STAGED
               ? kx_staged_store_take (found.armed)
               : NULL;
-  recovery = kx_recovery_decide (found.boot_id != NULL ? &found : NULL, machine->boot_id, loaded,
-                                 *plan != NULL);
+  recovery = kx_recovery_decide (found.boot_id != NULL ? &found : NULL, machine->boot_id,
+                                 kernel->loaded, kernel->counter, *plan != NULL);
 
   *ledger = (KxLedger){
     .boot_id = g_strdup (machine->boot_id),
@@ -70,6 +83,7 @@ kx_recall (int runtime_fd, const KxMachine *machine, int loaded, KxLedger *ledge
     /* Not from 0: who remembers a number of an earlier boot shall not hit by chance. */
     .generation = found.boot_id != NULL ? found.generation : (guint64) g_get_real_time (),
     .cold = found.cold,
+    .counter = kernel->counter,
     .suspended = g_steal_pointer (&found.suspended),
   };
   adopt (recovery, &found, ledger);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "kexec-state.h"
 #include "ledger.h"
 #include "machine.h"
 #include "plan.h"
@@ -10,13 +11,13 @@
  * What a daemon that has just started begins with: the predecessor's record and staged files,
  * compared with what the kernel says.
  *
- * @runtime_fd: directory of the record, -1 where there is none. @loaded: the kernel's flag. @ledger
+ * @runtime_fd: directory of the record, -1 where there is none. @kernel: its flag and counter. @ledger
  * (out): filled in; where the result is KX_RECOVERY_UNSURE it still is in a phase that nobody can
  * believe, with what the predecessor was about to load as `next`, if anything. @plan (out): the
  * files of a staged image, NULL where none is known.
  */
 KxRecovery kx_recall (int runtime_fd,
                       const KxMachine *machine,
-                      int loaded,
+                      const KxKexecState *kernel,
                       KxLedger *ledger,
                       KxPlan **plan);

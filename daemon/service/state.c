@@ -115,6 +115,17 @@ describe_empty (KxKeeper *keeper, char **reason)
   return KX_STATE_IDLE;
 }
 
+char *
+kx_state_describe_foreign (const KxArmed *foreign)
+{
+  if (foreign->replaced == NULL)
+    return g_strdup ("another program loaded what the kernel holds; “kexecctl load” replaces it");
+
+  return g_strdup_printf ("another program has loaded over %s, or tried to, so that it is not known "
+                          "what the kernel holds; “kexecctl load” loads the default image again",
+                          *foreign->replaced != '\0' ? foreign->replaced : "a caller's own image");
+}
+
 const char *
 kx_state_describe (KxKeeper *keeper, const KxKexecState *kernel, char **reason)
 {
@@ -131,8 +142,7 @@ kx_state_describe (KxKeeper *keeper, const KxKexecState *kernel, char **reason)
   /* A good image stays armed while the next one is being read. */
   if (armed != NULL && armed->origin == KX_ORIGIN_FOREIGN)
     {
-      *reason = g_strdup ("another program loaded what the kernel holds; “kexecctl load” replaces "
-                          "it");
+      *reason = kx_state_describe_foreign (armed);
       return KX_STATE_FOREIGN;
     }
   if (armed != NULL)

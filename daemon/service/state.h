@@ -8,3 +8,6 @@
  * @kernel: as of kx_keeper_observe(), a moment ago.
  */
 const char *kx_state_describe (KxKeeper *keeper, const KxKexecState *kernel, char **reason);
+
+/* The sentence for an image of another program. (transfer full) */
+char *kx_state_describe_foreign (const KxArmed *foreign);

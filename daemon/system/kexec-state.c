@@ -5,6 +5,9 @@
 
 #include "error.h"
 #include "small-file.h"
+#include "tally.h"
+
+#define COUNTER "proc/sys/kernel/kexec_load_limit_reboot"
 
 /* Whether there is such a file; *value is only touched where it could be understood. */
 static gboolean
@@ -22,7 +25,7 @@ read_number (int root_fd, const char *path, int *value)
 void
 kx_kexec_state_read (int root_fd, KxKexecState *state)
 {
-  KxKexecState s = { .loaded = -1, .disabled = -1, .limit = -1 };
+  KxKexecState s = { .loaded = -1, .disabled = -1, .counter = -1 };
   gboolean has_flag;
 
   has_flag = read_number (root_fd, "sys/kernel/kexec/loaded", &s.loaded);
@@ -37,11 +40,27 @@ kx_kexec_state_read (int root_fd, KxKexecState *state)
   /* Either file shows it: a container may hide the one or the other. */
   s.supported |= has_flag;
 
-  s.has_limit = read_number (root_fd, "proc/sys/kernel/kexec_load_limit_reboot", &s.limit);
-  if (s.limit < -1)
-    s.limit = -1;
+  s.has_limit = read_number (root_fd, COUNTER, &s.counter);
+  s.counter = MAX (s.counter, -1);
+  s.limit = s.counter <= KX_TALLY_LARGEST_LIMIT ? s.counter : -1;
 
   *state = s;
+}
+
+gboolean
+kx_kexec_state_start_counting (int root_fd, GError **error)
+{
+  g_autofree char *largest = g_strdup_printf ("%d\n", G_MAXINT);
+  KxKexecState state;
+
+  kx_kexec_state_read (root_fd, &state);
+  if (!state.has_limit || state.counter >= 0 || kx_small_file_write (root_fd, COUNTER, largest))
+    return TRUE;
+
+  g_set_error (error, KX_ERROR, KX_ERROR_FAILED,
+               "the kernel cannot be told to count the calls that load an image (/%s: %s)", COUNTER,
+               g_strerror (errno));
+  return FALSE;
 }
 
 gboolean

@@ -10,7 +10,8 @@ typedef struct
 {
   int loaded;         /* 1: something is loaded, 0: nothing, -1: unknown */
   int disabled;       /* kexec_load_disabled: 1, 0, -1: unknown */
-  int limit;          /* kexec_load_limit_reboot: calls left; -1: no limit, or no such file */
+  int limit;          /* calls that an administrator still allows; -1: no limit */
+  int counter;        /* kexec_load_limit_reboot itself; -1: calls are not counted */
   gboolean has_limit; /* this kernel has that file (6.3 and later) */
   gboolean supported; /* this kernel has kexec at all */
 } KxKexecState;
@@ -25,6 +26,19 @@ typedef struct
  * enough for the main loop: none of these files lies on a disk.
  */
 void kx_kexec_state_read (int root_fd, KxKexecState *state);
+
+/*
+ * kx_kexec_state_start_counting:
+ *
+ * Where no limit is set, sets the largest one: from then on the kernel counts down every call to
+ * load or to drop an image, whoever makes it and however it ends (kexec_load_permitted() in its
+ * kernel/kexec_core.c). It cannot be raised again before the next boot, and 2³¹ calls are enough
+ * for any. A limit that is set already counts all the same and stays as it is.
+ *
+ * Returns: FALSE with KX_ERROR_FAILED where the kernel could count and does not.
+ */
+gboolean kx_kexec_state_start_counting (int root_fd,
+                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
  * kx_kexec_state_check:

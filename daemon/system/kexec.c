@@ -12,6 +12,24 @@
 static const guint load_pauses[] = { 20, 50, 100, 200, 400, 800, 1500, 2000, 2500, 2500 };
 static const guint unload_pauses[] = { 10, 20, 40, 80, 150, 200 };
 
+/* The kernel's counter is the whole machine's; so is this one the whole process's. */
+static guint made;
+
+guint
+kx_kexec_get_made (void)
+{
+  return (guint) g_atomic_int_get (&made);
+}
+
+/* Counts as the kernel does: whatever the end of the call, if only there is such a call. */
+static int
+counted (int result)
+{
+  if (result != -ENOSYS)
+    g_atomic_int_inc (&made);
+  return result;
+}
+
 /* Sleeps; ends early when cancelled. */
 static gboolean
 pause_unless_cancelled (guint milliseconds, GCancellable *cancellable, GError **error)
@@ -43,9 +61,10 @@ static int
 try (const Attempt *attempt)
 {
   if (attempt->segments != NULL)
-    return attempt->calls->load (attempt->segments);
+    return counted (attempt->calls->load (attempt->segments));
 
-  return attempt->calls->file_load (attempt->kernel_fd, attempt->initrd_fd, attempt->cmdline);
+  return counted (attempt->calls->file_load (attempt->kernel_fd, attempt->initrd_fd,
+                                             attempt->cmdline));
 }
 
 static gboolean
@@ -102,7 +121,7 @@ kx_kexec_unload (const KxKexecCalls *calls, GError **error)
 
   for (gsize i = 0;; i++)
     {
-      r = calls->unload ();
+      r = counted (calls->unload ());
       if (r != -EBUSY || i == G_N_ELEMENTS (unload_pauses))
         break;
       g_usleep (unload_pauses[i] * 1000UL);

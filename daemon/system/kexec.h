@@ -47,3 +47,11 @@ gboolean kx_kexec_file_load (const KxKexecCalls *calls, int kernel_fd, int initr
  * FAILED).
  */
 gboolean kx_kexec_unload (const KxKexecCalls *calls, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * kx_kexec_get_made:
+ *
+ * Returns: how many calls of this process the kernel's counter has counted, if it counts
+ * (KxKexecState); for differences. For any thread.
+ */
+guint kx_kexec_get_made (void);

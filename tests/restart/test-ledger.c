@@ -59,6 +59,8 @@ test_round_trip (void)
     .loads = 7,
     .generation = G_GUINT64_CONSTANT (1) << 63,
     .cold = TRUE,
+    .counter = G_MAXINT - 5,
+    .sealed = TRUE,
     .suspended = g_strdup ("because: it = so; \"really\""),
     .armed = an_armed (KX_ORIGIN_DEFAULT, KX_LEVEL_ARMED, "6.1.0-44-amd64"),
     .next = an_armed (KX_ORIGIN_CUSTOM, KX_LEVEL_STAGED, NULL),
@@ -74,6 +76,8 @@ test_round_trip (void)
   g_assert_cmpuint (read.loads, ==, 7);
   g_assert_cmpuint (read.generation, ==, ledger.generation);
   g_assert_true (read.cold);
+  g_assert_cmpint (read.counter, ==, ledger.counter);
+  g_assert_true (read.sealed);
   g_assert_cmpstr (read.suspended, ==, ledger.suspended);
   assert_same (read.armed, ledger.armed);
   assert_same (read.next, ledger.next);
@@ -85,16 +89,24 @@ test_empty_and_foreign (void)
   g_auto (KxLedger) nothing = { .boot_id = g_strdup ("b") };
   g_auto (KxLedger) foreign = { .boot_id = g_strdup ("b"),
                                 .armed = kx_armed_new (KX_ORIGIN_FOREIGN, KX_LEVEL_ARMED) };
+  const char *without_counter = "[ledger]\nversion=1\nphase=rest\n";
   g_autofree char *nothing_text = kx_ledger_format (&nothing);
-  g_autofree char *foreign_text = kx_ledger_format (&foreign);
+  g_autofree char *foreign_text = NULL;
   g_auto (KxLedger) read = { 0 };
   g_auto (KxLedger) read_foreign = { 0 };
+  g_auto (KxLedger) read_older = { 0 };
 
+  foreign.armed->replaced = g_strdup ("6.1 \xff");
+  foreign_text = kx_ledger_format (&foreign);
   g_assert_true (kx_ledger_parse (nothing_text, strlen (nothing_text), &read, NULL));
   g_assert_null (read.armed);
   g_assert_null (read.suspended);
   g_assert_true (kx_ledger_parse (foreign_text, strlen (foreign_text), &read_foreign, NULL));
   g_assert_cmpint (read_foreign.armed->origin, ==, KX_ORIGIN_FOREIGN);
+  g_assert_cmpstr (read_foreign.armed->replaced, ==, "6.1 \xff");
+  /* One that did not know of a counter does not vouch by it. */
+  g_assert_true (kx_ledger_parse (without_counter, strlen (without_counter), &read_older, NULL));
+  g_assert_cmpint (read_older.counter, ==, -1);
 }
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The pure decisions: levels, recovery after a crash, arming by itself. */
 #include "arming.h"
+#include "interference.h"
 #include "recovery.h"
 
 static void
@@ -62,9 +63,9 @@ test_names (void)
 static void
 test_recovery_without_ledger (void)
 {
-  g_assert_cmpint (kx_recovery_decide (NULL, "b", 0, FALSE), ==, KX_RECOVERY_NOTHING);
-  g_assert_cmpint (kx_recovery_decide (NULL, "b", 1, FALSE), ==, KX_RECOVERY_FOREIGN);
-  g_assert_cmpint (kx_recovery_decide (NULL, "b", -1, FALSE), ==, KX_RECOVERY_NOTHING);
+  g_assert_cmpint (kx_recovery_decide (NULL, "b", 0, -1, FALSE), ==, KX_RECOVERY_NOTHING);
+  g_assert_cmpint (kx_recovery_decide (NULL, "b", 1, -1, FALSE), ==, KX_RECOVERY_FOREIGN);
+  g_assert_cmpint (kx_recovery_decide (NULL, "b", -1, -1, FALSE), ==, KX_RECOVERY_NOTHING);
 }
 
 /* phase × what was loaded × the kernel's flag × whether the sealed memory is still there. */
@@ -114,7 +115,127 @@ test_recovery (void)
                                                                : KX_ORIGIN_DEFAULT,
                                      cells[i].armed == STAGED ? KX_LEVEL_STAGED : KX_LEVEL_ARMED);
       g_test_message ("cell %zu", i);
-      g_assert_cmpint (kx_recovery_decide (&ledger, "b", cells[i].loaded, cells[i].kept), ==,
+      g_assert_cmpint (kx_recovery_decide (&ledger, "b", cells[i].loaded, -1, cells[i].kept), ==,
+                       cells[i].expected);
+    }
+}
+
+/* The same, where the kernel has counted: what became of the counter since the record was written. */
+static void
+test_recovery_by_counter (void)
+{
+  static const struct
+  {
+    KxPhase phase;
+    KxLevel level; /* off: nothing */
+    int loaded;
+    int recorded;
+    int counter;
+    KxRecovery expected;
+  } cells[] = {
+    { KX_PHASE_REST, KX_LEVEL_ARMED, 1, G_MAXINT - 3, G_MAXINT - 3, KX_RECOVERY_KNOWN },
+    { KX_PHASE_REST, KX_LEVEL_ARMED, 1, G_MAXINT - 3, G_MAXINT - 4, KX_RECOVERY_FOREIGN },
+    { KX_PHASE_REST, KX_LEVEL_ARMED, -1, G_MAXINT - 3, G_MAXINT - 4, KX_RECOVERY_FOREIGN },
+    { KX_PHASE_REST, KX_LEVEL_ARMED, 0, G_MAXINT - 3, G_MAXINT - 4, KX_RECOVERY_GONE },
+    { KX_PHASE_REST, KX_LEVEL_ARMED, 1, -1, G_MAXINT, KX_RECOVERY_KNOWN },
+    { KX_PHASE_REST, KX_LEVEL_STAGED, 0, G_MAXINT - 3, G_MAXINT - 4, KX_RECOVERY_KNOWN },
+    { KX_PHASE_REST, KX_LEVEL_OFF, 0, G_MAXINT - 3, G_MAXINT - 4, KX_RECOVERY_NOTHING },
+    /* It was about to call, and did not come so far. */
+    { KX_PHASE_LOADING, KX_LEVEL_ARMED, 1, 7, 7, KX_RECOVERY_KNOWN },
+    { KX_PHASE_LOADING, KX_LEVEL_STAGED, 0, 7, 7, KX_RECOVERY_KNOWN },
+    { KX_PHASE_LOADING, KX_LEVEL_OFF, 0, 7, 7, KX_RECOVERY_NOTHING },
+    { KX_PHASE_UNLOADING, KX_LEVEL_ARMED, 1, 7, 7, KX_RECOVERY_KNOWN },
+    { KX_PHASE_LOADING, KX_LEVEL_ARMED, 1, 7, 6, KX_RECOVERY_UNSURE },
+    { KX_PHASE_UNLOADING, KX_LEVEL_ARMED, 1, 7, 6, KX_RECOVERY_UNSURE },
+    { KX_PHASE_LOADING, KX_LEVEL_ARMED, 1, -1, -1, KX_RECOVERY_UNSURE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cells); i++)
+    {
+      g_auto (KxLedger) ledger = { .boot_id = g_strdup ("b"), .phase = cells[i].phase };
+
+      ledger.counter = cells[i].recorded;
+      if (cells[i].level != KX_LEVEL_OFF)
+        ledger.armed = kx_armed_new (KX_ORIGIN_DEFAULT, cells[i].level);
+      g_test_message ("cell %zu", i);
+      g_assert_cmpint (kx_recovery_decide (&ledger, "b", cells[i].loaded, cells[i].counter,
+                                           cells[i].level == KX_LEVEL_STAGED),
+                       ==, cells[i].expected);
+    }
+}
+
+static void
+test_tally (void)
+{
+  static const struct
+  {
+    int before;
+    int now;
+    guint own;
+    KxTally expected;
+  } cells[] = {
+    { -1, -1, 0, KX_TALLY_UNKNOWN },
+    { -1, 5, 0, KX_TALLY_UNKNOWN },
+    { 5, -1, 0, KX_TALLY_UNKNOWN },
+    { 5, 5, 0, KX_TALLY_OURS },
+    { G_MAXINT, G_MAXINT - 2, 2, KX_TALLY_OURS },
+    { G_MAXINT, G_MAXINT - 2, 1, KX_TALLY_FOREIGN },
+    { 5, 4, 0, KX_TALLY_FOREIGN },
+    { 1, 0, 1, KX_TALLY_OURS },
+    /* The last call was somebody else's, and ours was refused. */
+    { 1, 0, 2, KX_TALLY_FOREIGN },
+    { 0, 0, 0, KX_TALLY_OURS },
+    /* Nobody can raise it. */
+    { 4, 5, 0, KX_TALLY_FOREIGN },
+    { 0, G_MAXINT, 0, KX_TALLY_FOREIGN },
+    { 1, 1, G_MAXUINT, KX_TALLY_FOREIGN },
+    /* An administrator sets a limit. */
+    { G_MAXINT - 1, 5, 0, KX_TALLY_UNKNOWN },
+    { G_MAXINT - 1, 0, 1, KX_TALLY_UNKNOWN },
+    { 5, 2, 0, KX_TALLY_FOREIGN },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cells); i++)
+    {
+      g_test_message ("cell %zu", i);
+      g_assert_cmpint (kx_tally (cells[i].before, cells[i].now, cells[i].own), ==,
+                       cells[i].expected);
+    }
+}
+
+/* What is loaded × the flag × whose calls. */
+static void
+test_interference (void)
+{
+  g_autoptr (KxArmed) armed = kx_armed_new (KX_ORIGIN_DEFAULT, KX_LEVEL_ARMED);
+  g_autoptr (KxArmed) staged = kx_armed_new (KX_ORIGIN_CUSTOM, KX_LEVEL_STAGED);
+  g_autoptr (KxArmed) foreign = kx_armed_new (KX_ORIGIN_FOREIGN, KX_LEVEL_ARMED);
+  const struct
+  {
+    const KxArmed *armed;
+    int loaded;
+    KxTally tally;
+    KxInterference expected;
+  } cells[] = {
+    { NULL, 0, KX_TALLY_FOREIGN, KX_INTERFERENCE_NONE },
+    { NULL, 1, KX_TALLY_UNKNOWN, KX_INTERFERENCE_LOADED },
+    { NULL, -1, KX_TALLY_FOREIGN, KX_INTERFERENCE_NONE },
+    { staged, 0, KX_TALLY_FOREIGN, KX_INTERFERENCE_NONE },
+    { staged, 1, KX_TALLY_OURS, KX_INTERFERENCE_LOADED },
+    { armed, 1, KX_TALLY_OURS, KX_INTERFERENCE_NONE },
+    { armed, 1, KX_TALLY_UNKNOWN, KX_INTERFERENCE_NONE },
+    { armed, 1, KX_TALLY_FOREIGN, KX_INTERFERENCE_LOADED },
+    { armed, -1, KX_TALLY_FOREIGN, KX_INTERFERENCE_LOADED },
+    { armed, 0, KX_TALLY_UNKNOWN, KX_INTERFERENCE_UNLOADED },
+    { armed, 0, KX_TALLY_FOREIGN, KX_INTERFERENCE_UNLOADED },
+    { foreign, 1, KX_TALLY_FOREIGN, KX_INTERFERENCE_NONE },
+    { foreign, 0, KX_TALLY_FOREIGN, KX_INTERFERENCE_UNLOADED },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cells); i++)
+    {
+      g_test_message ("cell %zu", i);
+      g_assert_cmpint (kx_interference_judge (cells[i].armed, cells[i].loaded, cells[i].tally), ==,
                        cells[i].expected);
     }
 }
@@ -193,6 +314,9 @@ main (int argc, char **argv)
   g_test_add_func ("/restart/level", test_level);
   g_test_add_func ("/restart/recovery/without-ledger", test_recovery_without_ledger);
   g_test_add_func ("/restart/recovery/table", test_recovery);
+  g_test_add_func ("/restart/recovery/by-counter", test_recovery_by_counter);
+  g_test_add_func ("/restart/tally", test_tally);
+  g_test_add_func ("/restart/interference", test_interference);
   g_test_add_func ("/restart/arming", test_arming);
   return g_test_run ();
 }

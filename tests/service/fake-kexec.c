@@ -58,9 +58,8 @@ write_orders (const Orders *orders)
   (void) !g_file_set_contents (path, text, -1, NULL);
 }
 
-/* The switches of the real kernel, below the root. Every call costs one of the limit. */
 static int
-check_switches (void)
+count_call (void)
 {
   g_autofree char *disabled = path_of ("root/proc/sys/kernel/kexec_load_disabled");
   g_autofree char *limit = path_of ("root/proc/sys/kernel/kexec_load_limit_reboot");
@@ -78,6 +77,23 @@ check_switches (void)
         return -EPERM;
     }
   return 0;
+}
+
+/*
+ * The switches of the real kernel, below the root. Every call costs one of the limit, also one that
+ * finds the kernel busy.
+ */
+static int
+check_switches (void)
+{
+  g_autofree char *guard = path_of ("switches");
+  int fd = open (guard, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  int r;
+
+  g_assert (fd >= 0 && flock (fd, LOCK_EX) == 0);
+  r = count_call ();
+  close (fd);
+  return r;
 }
 
 /* Reads as the kernel does, without moving the offset. */
@@ -202,6 +218,7 @@ begin_load (int *lock)
   Orders orders;
   int r;
 
+  r = check_switches ();
   *lock = open_lock ();
   /* Whoever comes second is told at once. */
   if (flock (*lock, LOCK_EX | LOCK_NB) < 0)
@@ -212,7 +229,6 @@ begin_load (int *lock)
       return -EBUSY;
     }
   read_orders (&orders);
-  r = check_switches ();
   if (r == 0 && orders.times != 0)
     {
       r = -orders.errnum;
@@ -278,9 +294,9 @@ static int
 fake_unload (void)
 {
   g_autofree char *line = NULL;
+  int r = check_switches ();
   int lock = open_lock ();
   Orders orders;
-  int r;
 
   if (flock (lock, LOCK_EX | LOCK_NB) < 0)
     {
@@ -288,7 +304,6 @@ fake_unload (void)
       return -EBUSY;
     }
   read_orders (&orders);
-  r = check_switches ();
   line = g_strdup_printf ("unload %d\n", r);
   if (r < 0)
     {

@@ -11,6 +11,8 @@ import time
 
 CMDLINE = "root=/dev/vda1 ro quiet"
 RUNNING = "6.1.0-30-amd64"
+# Since Linux 6.3.
+COUNTER = "proc/sys/kernel/kexec_load_limit_reboot"
 
 
 def bzimage(release, size=64 * 1024, *, protocol=0x20F, xloadflags=0x3F, fill=b"\x5a", cmdline_size=2047):
@@ -65,6 +67,7 @@ class Machine:
         self.write("proc/sys/kernel/arch", "x86_64\n")
         self.write("proc/sys/kernel/random/boot_id", "0f7c9e4e-5a3b-4b7e-9d5a-3b1c2d4e5f60\n")
         self.write("proc/sys/kernel/kexec_load_disabled", "0\n")
+        self.write(COUNTER, "-1\n")
         self.write("sys/kernel/kexec_loaded", "0\n")
         self.write("etc/os-release", 'ID=debian\nPRETTY_NAME="Debian"\n')
 
@@ -156,14 +159,26 @@ class Machine:
             file.write(f"{round(seconds * 1e6)}\n")
         os.rename(path + ".new", path)
 
+    def counter(self):
+        return int(self.read(COUNTER))
+
+    def call_foreign(self):
+        """Another program calls the kernel, which has not come further yet than to count that."""
+        with open(os.path.join(self.kernel, "switches"), "a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if os.path.exists(self.at(COUNTER)) and self.counter() > 0:
+                self.write(COUNTER, f"{self.counter() - 1}\n")
+
     def load_foreign(self):
         """Another program loads an image of its own."""
+        self.call_foreign()
         with open(os.path.join(self.kernel, "image"), "w", encoding="utf-8") as file:
             file.write("kernel=foreign initrd=- cmdline=foreign\n")
         self.write("sys/kernel/kexec_loaded", "1\n")
 
     def unload_foreign(self):
         """Another program unloads."""
+        self.call_foreign()
         path = os.path.join(self.kernel, "image")
         if os.path.exists(path):
             os.unlink(path)

@@ -103,6 +103,46 @@ test_new_home (void)
   g_assert_error (error, KX_ERROR, KX_ERROR_DISABLED);
 }
 
+static int
+read_counter (const FakeRoot *root, int *limit)
+{
+  KxKexecState state;
+
+  kx_kexec_state_read (root->fd, &state);
+  *limit = state.limit;
+  return state.counter;
+}
+
+/* The largest limit is a counter, and what an administrator set stays. */
+static void
+test_counting (void)
+{
+  g_autoptr (FakeRoot) root = fake_root_new ();
+  g_autoptr (GError) error = NULL;
+  int limit;
+
+  /* Before 6.3. */
+  g_assert_true (kx_kexec_state_start_counting (root->fd, &error));
+  g_assert_cmpint (read_counter (root, &limit), ==, -1);
+
+  fake_root_write (root, "proc/sys/kernel/kexec_load_limit_reboot", "-1\n");
+  g_assert_cmpint (read_counter (root, &limit), ==, -1);
+  g_assert_true (kx_kexec_state_start_counting (root->fd, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (read_counter (root, &limit), ==, G_MAXINT);
+  g_assert_cmpint (limit, ==, -1);
+
+  fake_root_write (root, "proc/sys/kernel/kexec_load_limit_reboot", "2147483000\n");
+  g_assert_true (kx_kexec_state_start_counting (root->fd, &error));
+  g_assert_cmpint (read_counter (root, &limit), ==, 2147483000);
+  g_assert_cmpint (limit, ==, -1);
+
+  fake_root_write (root, "proc/sys/kernel/kexec_load_limit_reboot", "1\n");
+  g_assert_true (kx_kexec_state_start_counting (root->fd, &error));
+  g_assert_cmpint (read_counter (root, &limit), ==, 1);
+  g_assert_cmpint (limit, ==, 1);
+}
+
 /* A link out of the root is not followed. */
 static void
 test_link (void)
@@ -185,6 +225,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/kexec-state/counting", test_counting);
   g_test_add_func ("/kexec-state/parse", test_parse);
   g_test_add_func ("/kexec-state/absent", test_absent);
   g_test_add_func ("/kexec-state/old-home", test_old_home);

@@ -85,6 +85,23 @@ test_segments (void)
   g_assert_true (fake.segments == &segments);
 }
 
+/* Every call that there is, whatever becomes of it: the kernel counts the same. */
+static void
+test_made (void)
+{
+  guint before = kx_kexec_get_made ();
+
+  reset (0, 2);
+  g_assert_true (kx_kexec_file_load (&calls, 5, -1, "", NULL, NULL));
+  g_assert_cmpuint (kx_kexec_get_made () - before, ==, 3);
+  reset (-EPERM, 0);
+  g_assert_false (kx_kexec_unload (&calls, NULL));
+  g_assert_cmpuint (kx_kexec_get_made () - before, ==, 4);
+  reset (-ENOSYS, 0);
+  g_assert_false (kx_kexec_unload (&calls, NULL));
+  g_assert_cmpuint (kx_kexec_get_made () - before, ==, 4);
+}
+
 typedef struct
 {
   int errnum;
@@ -218,6 +235,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/kexec/made", test_made);
   g_test_add_func ("/kexec/arguments", test_arguments);
   g_test_add_func ("/kexec/errnos", test_errnos);
   g_test_add_func ("/kexec/segments", test_segments);
