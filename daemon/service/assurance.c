@@ -5,6 +5,7 @@
 #include "events.h"
 #include "gathering.h"
 #include "kernel.h"
+#include "wanted.h"
 
 /* Why files that were good once are read a second time. */
 #define AGAIN                                                                                      \
@@ -89,22 +90,16 @@ on_gathered (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* The armed image, if its files can still be found. */
 static const KxImage *
-find_image (KxKeeper *keeper, const KxArmed *armed)
+find_image (KxKeeper *keeper)
 {
-  KxCatalogue *catalogue = kx_keeper_get_catalogue (keeper);
-  const KxImage *found = catalogue != NULL && armed->origin != KX_ORIGIN_CUSTOM
-                             ? kx_catalogue_find (catalogue, armed->image)
-                             : NULL;
-
-  /* Another one with that release is not it. */
-  return found != NULL && g_str_equal (found->id, armed->image) ? found : NULL;
+  return kx_keeper_get_armed (keeper)->origin != KX_ORIGIN_CUSTOM ? kx_wanted_present (keeper) : NULL;
 }
 
 gboolean
 kx_assure_check (KxKeeper *keeper, GError **error)
 {
   if (kx_keeper_is_certain (keeper) || kx_keeper_get_plan (keeper) != NULL
-      || find_image (keeper, kx_keeper_get_armed (keeper)) != NULL)
+      || find_image (keeper) != NULL)
     return TRUE;
 
   g_set_error (error, KX_ERROR, KX_ERROR_INCOMPLETE,
@@ -117,7 +112,6 @@ static void
 read_again (GTask *task)
 {
   KxKeeper *keeper = g_task_get_source_object (task);
-  const KxArmed *armed = kx_keeper_get_armed (keeper);
   g_autoptr (KxRecipe) recipe = NULL;
   GError *error = NULL;
 
@@ -128,7 +122,7 @@ read_again (GTask *task)
     }
 
   recipe = kx_recipe_new_for_image (kx_keeper_get_root (keeper), kx_keeper_get_machine (keeper),
-                                    find_image (keeper, armed), NULL);
+                                    find_image (keeper), NULL);
   kx_gather_async (keeper, recipe, g_task_get_cancellable (task), on_gathered, task);
 }
 

@@ -38,6 +38,8 @@
 #define KX_EVENT_SCHEDULE_CANCELLED "eecb645f62df4ef5be7097c88e4523d0"
 /* A scheduled restart did not take place: IMAGE, RELEASE, ORIGIN, WHEN, REASON. */
 #define KX_EVENT_SCHEDULE_STOPPED "69d34811fb754a8b815be5bfe0c0f4ef"
+/* Execute's restart will be a cold one, for others have been at the kernel: no field. */
+#define KX_EVENT_RESTART_COLD "fa10c9cfbf6041cf9591309f893d2829"
 
 #define KX_EVENT_FIELD_IMAGE "KEXECD_IMAGE"
 #define KX_EVENT_FIELD_RELEASE "KEXECD_RELEASE"

@@ -127,6 +127,14 @@ kx_event_cold_over (const char *reasons)
 }
 
 void
+kx_event_restart_cold (void)
+{
+  log_event (G_LOG_LEVEL_WARNING, KX_EVENT_RESTART_COLD, NULL, NULL,
+             "the kernel no longer holds what was announced, for another program has loaded or "
+             "dropped an image; the restart goes through the firmware");
+}
+
+void
 kx_event_executing (const KxArmed *armed, uid_t uid)
 {
   log_event (G_LOG_LEVEL_MESSAGE, KX_EVENT_EXECUTING, armed, NULL,

@@ -34,6 +34,9 @@ void kx_event_cold_over (const char *reasons);
 
 /* What the kernel holds is not, or may not be, what was loaded here. */
 void kx_event_foreign (const KxArmed *foreign);
+/* While the machine goes down: it will not start what was announced. */
+void kx_event_restart_cold (void);
+
 void kx_event_executing (const KxArmed *armed, uid_t uid);
 
 /* A restart of this machine might fail, for the reasons in @sentence; and no more. */

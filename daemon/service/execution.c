@@ -7,6 +7,7 @@
 #include "kernel.h"
 #include "logind.h"
 #include "restart-now.h"
+#include "seal.h"
 #include "state.h"
 #include "systemd.h"
 #include "unloading.h"
@@ -106,15 +107,27 @@ on_restart (GObject *source, GAsyncResult *result, gpointer user_data)
     refuse (task, error);
 }
 
+static gboolean
+restart_now (KxKeeper *keeper, GError **error)
+{
+  if (kx_seal_now (keeper))
+    return kx_restart_now (error);
+
+  kx_keeper_set_executing (keeper, FALSE);
+  return kx_execute_check (keeper, error);
+}
+
 static void
 on_forced (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
+  KxKeeper *keeper = g_task_get_source_object (task);
   Execution *self = g_task_get_task_data (task);
   GError *error = NULL;
 
   if (kx_systemd_kexec_finish (result, &error))
     {
+      kx_seal (keeper);
       finish (task, NULL);
       return;
     }
@@ -123,7 +136,7 @@ on_forced (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, KX_ERROR, KX_ERROR_UNSUPPORTED) && self->request.uid == 0)
     {
       g_clear_error (&error);
-      if (kx_restart_now (&error))
+      if (restart_now (keeper, &error))
         {
           finish (task, NULL);
           return;

@@ -602,6 +602,37 @@ kx_keeper_observe (KxKeeper *self, KxKexecState *kernel)
     note_interference (self, kernel);
 }
 
+gboolean
+kx_keeper_look_again (KxKeeper *self)
+{
+  KxArmed *armed = self->ledger.armed;
+  int root_fd = kx_root_get_fd (self->root);
+  KxKexecState kernel;
+
+  kx_kexec_state_read (root_fd, &kernel);
+  if (self->asking)
+    return FALSE;
+
+  note_interference (self, &kernel);
+  /* Where calls are not counted, one that is under way is the only one that can be seen. */
+  if (armed != NULL && armed == self->ledger.armed && kernel.counter < 0
+      && kx_kexec_state_is_busy (root_fd))
+    {
+      become_foreign (self, armed);
+      write_record (self);
+      changed (self);
+    }
+  return armed != NULL && armed == self->ledger.armed;
+}
+
+void
+kx_keeper_note_lock (KxKeeper *self)
+{
+  self->ledger.sealed = TRUE;
+  write_record (self);
+  changed (self);
+}
+
 void
 kx_keeper_begin_load (KxKeeper *self, KxArmed *next)
 {

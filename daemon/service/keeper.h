@@ -151,6 +151,15 @@ void kx_keeper_announce_progress (KxKeeper *keeper, const char *step, double fra
  */
 void kx_keeper_observe (KxKeeper *keeper, KxKexecState *kernel);
 
+/*
+ * The same also while a restart is under way: the last look before it. FALSE: the kernel does not
+ * hold, or may not hold, what was armed.
+ */
+gboolean kx_keeper_look_again (KxKeeper *keeper);
+
+/* The kernel takes no more calls (kx_kexec_lock()): what it holds now it holds until the restart. */
+void kx_keeper_note_lock (KxKeeper *keeper);
+
 /* The kernel is about to be asked for @next, or to drop what it holds. */
 void kx_keeper_begin_load (KxKeeper *keeper, KxArmed *next);
 void kx_keeper_begin_unload (KxKeeper *keeper);

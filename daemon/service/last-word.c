@@ -5,6 +5,7 @@
 #include "execution.h"
 #include "kernel.h"
 #include "kexec-lock.h"
+#include "seal.h"
 
 #define GOING_DOWN "the machine is going down, and “OrdinaryReboot=cold” lets nothing stay loaded"
 
@@ -116,7 +117,9 @@ on_prepare_for_shutdown (GDBusConnection *connection,
     return;
 
   g_variant_get (parameters, "(b)", &self->announced);
-  if (self->announced && is_cold (self->keeper))
+  if (self->announced && kx_keeper_is_executing (self->keeper))
+    kx_seal (self->keeper);
+  else if (self->announced && is_cold (self->keeper))
     drop_async (self->keeper, FALSE, NULL, NULL);
   else if (!self->announced)
     {

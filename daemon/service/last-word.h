@@ -15,6 +15,8 @@
  * from then on nothing watches over it, and systemd 252 and 253 would load the default entry again.
  * A shutdown that is called off in between leaves a kernel that can be armed again.
  *
+ * With an Execute under way nobody may load over what was announced: kx_seal().
+ *
  * Main loop only.
  */
 typedef struct _KxLastWord KxLastWord;

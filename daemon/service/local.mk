@@ -87,6 +87,8 @@ libkx_service_a_SOURCES = \
 	daemon/service/scanner.h \
 	daemon/service/scheduler.c \
 	daemon/service/scheduler.h \
+	daemon/service/seal.c \
+	daemon/service/seal.h \
 	daemon/service/staged-store.c \
 	daemon/service/staged-store.h \
 	daemon/service/state.c \

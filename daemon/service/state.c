@@ -29,13 +29,36 @@ newer_than (KxKeeper *keeper, const KxArmed *armed)
   return choice;
 }
 
-/* There is a boot loader, and it cannot be told what it starts. */
+/* It cannot be told what the machine would start. */
 static gboolean
 is_default_unknown (KxKeeper *keeper)
 {
   KxCatalogue *catalogue = kx_keeper_get_catalogue (keeper);
 
-  return catalogue != NULL && catalogue->loader != KX_LOADER_NONE && catalogue->choice == NULL;
+  return catalogue != NULL && catalogue->choice == NULL;
+}
+
+/* Somebody picked it, and what he picked is not what is there now. */
+static const char *
+describe_pinned (KxKeeper *keeper, const KxArmed *armed, char **reason)
+{
+  const KxImage *present = kx_wanted_present (keeper);
+  gboolean changed = present != NULL && g_strcmp0 (present->stamp, armed->stamp) != 0;
+
+  if (kx_keeper_get_catalogue (keeper) == NULL || (present != NULL && !changed))
+    {
+      *reason = g_strdup_printf ("%s was chosen on purpose and stays until a restart or an unload",
+                                 armed->image);
+      return armed->level == KX_LEVEL_STAGED ? KX_STATE_STAGED : KX_STATE_ARMED;
+    }
+
+  *reason = g_strdup_printf ("%s was chosen on purpose and stays %s until a restart or an unload, "
+                             "although its files %s",
+                             armed->image, kx_level_to_string (armed->level),
+                             changed ? "have changed since; “kexecctl load” with its name takes the "
+                                       "new ones"
+                                     : "are not there any more");
+  return KX_STATE_STALE;
 }
 
 static const char *
@@ -76,8 +99,7 @@ describe_loaded (KxKeeper *keeper, const KxArmed *armed, char **reason)
   else if (armed->origin == KX_ORIGIN_DEFAULT)
     *reason = g_strdup_printf ("%s is what the machine would boot next", armed->image);
   else if (armed->origin == KX_ORIGIN_LISTED)
-    *reason = g_strdup_printf ("%s was chosen on purpose and stays until a restart or an unload",
-                               armed->image);
+    return describe_pinned (keeper, armed, reason);
   else if (armed->level == KX_LEVEL_STAGED)
     *reason = g_strdup ("an image of a caller's own is staged, so that no ordinary reboot starts "
                         "it");
@@ -115,6 +137,18 @@ describe_empty (KxKeeper *keeper, char **reason)
   return KX_STATE_IDLE;
 }
 
+/* A restart that was called off at the last moment, or an administrator, leaves it so. */
+static const char *
+add_lock (const char *state, char **reason)
+{
+  g_autofree char *said = *reason;
+
+  *reason = g_strdup_printf ("%s; the kernel takes no other image, and does not drop this one, until "
+                             "the next restart (kernel.kexec_load_disabled)",
+                             said);
+  return state;
+}
+
 char *
 kx_state_describe_foreign (const KxArmed *foreign)
 {
@@ -146,7 +180,12 @@ kx_state_describe (KxKeeper *keeper, const KxKexecState *kernel, char **reason)
       return KX_STATE_FOREIGN;
     }
   if (armed != NULL)
-    return describe_loaded (keeper, armed, reason);
+    {
+      const char *state = describe_loaded (keeper, armed, reason);
+
+      return kernel->disabled == 1 && armed->level == KX_LEVEL_ARMED ? add_lock (state, reason)
+                                                                     : state;
+    }
 
   if (activity != NULL)
     {

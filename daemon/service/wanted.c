@@ -20,6 +20,21 @@ kx_wanted_pinned (KxKeeper *keeper)
   return armed != NULL && armed->origin == KX_ORIGIN_LISTED ? armed : NULL;
 }
 
+const KxImage *
+kx_wanted_present (KxKeeper *keeper)
+{
+  KxCatalogue *catalogue = kx_keeper_get_catalogue (keeper);
+  const KxArmed *armed = kx_keeper_get_armed (keeper);
+  const KxImage *found;
+
+  if (catalogue == NULL || armed == NULL || armed->image == NULL)
+    return NULL;
+
+  /* Another one with that release is not it. */
+  found = kx_catalogue_find (catalogue, armed->image);
+  return found != NULL && g_str_equal (found->id, armed->image) ? found : NULL;
+}
+
 const char *
 kx_wanted_stamp (KxKeeper *keeper)
 {
@@ -69,18 +84,14 @@ gboolean
 kx_wanted_load (KxKeeper *keeper)
 {
   const KxImage *choice = kx_wanted_choice (keeper);
-  const KxImage *same = NULL;
+  const KxImage *same;
   KxKexecState kernel;
   KxArmed *armed;
   const char *why;
 
   kx_keeper_observe (keeper, &kernel);
   armed = kx_keeper_get_armed (keeper);
-  if (armed != NULL && armed->image != NULL && kx_keeper_get_catalogue (keeper) != NULL)
-    same = kx_catalogue_find (kx_keeper_get_catalogue (keeper), armed->image);
-  /* Another one with that release is not it. */
-  if (same != NULL && !g_str_equal (same->id, armed->image))
-    same = NULL;
+  same = kx_wanted_present (keeper);
 
   if (!kernel.supported || kernel.disabled == 1)
     return FALSE;

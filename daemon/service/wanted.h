@@ -13,6 +13,9 @@ const KxImage *kx_wanted_choice (KxKeeper *keeper);
 /* The pinned image, which is only taken to another level; NULL: none is loaded. Not owned. */
 const KxArmed *kx_wanted_pinned (KxKeeper *keeper);
 
+/* What the last look at /boot has found of the image that is loaded; NULL: nothing. Not owned. */
+const KxImage *kx_wanted_present (KxKeeper *keeper);
+
 /* The stamp of what would be loaded now, the pinned image or the default one; NULL: nothing. */
 const char *kx_wanted_stamp (KxKeeper *keeper);
 

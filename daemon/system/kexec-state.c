@@ -48,6 +48,21 @@ kx_kexec_state_read (int root_fd, KxKexecState *state)
 }
 
 gboolean
+kx_kexec_state_is_busy (int root_fd)
+{
+  static const char *const files[] = { "sys/kernel/kexec/crash_size", "sys/kernel/kexec_crash_size" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *text = kx_small_file_read (root_fd, files[i], 32, NULL);
+
+      if (text == NULL && errno == EBUSY)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
 kx_kexec_state_start_counting (int root_fd, GError **error)
 {
   g_autofree char *largest = g_strdup_printf ("%d\n", G_MAXINT);

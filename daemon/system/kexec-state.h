@@ -28,6 +28,15 @@ typedef struct
 void kx_kexec_state_read (int root_fd, KxKexecState *state);
 
 /*
+ * kx_kexec_state_is_busy:
+ *
+ * Whether somebody's load or unload is under way at this moment. The kernel takes its lock to tell
+ * the size of the crash kernel's memory, and refuses with EBUSY where it cannot: crash_get_memory_size()
+ * in kernel/kexec_core.c, Linux 6.1; older ones wait.
+ */
+gboolean kx_kexec_state_is_busy (int root_fd);
+
+/*
  * kx_kexec_state_start_counting:
  *
  * Where no limit is set, sets the largest one: from then on the kernel counts down every call to

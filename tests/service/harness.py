@@ -498,6 +498,8 @@ class TestCase(unittest.TestCase):
             self.bus.systemd.SetKExecError(GLib.Variant("(s)", ("",)))
             self.bus.systemd.SetStop(GLib.Variant("(ss)", ("running", "")))
             self.bus.systemd.TakeCalls()
+        # As after a boot: nothing else takes that back.
+        self.box.write("proc/sys/kernel/kexec_load_disabled", "0\n")
         self.root = self.caller(ROOT)
         self.active = self.caller(ACTIVE)
         self.nobody = self.caller(NOBODY)
@@ -579,6 +581,17 @@ class TestCase(unittest.TestCase):
         if self.root.status() != status:
             return None
         return status, loaded
+
+    def announce(self, going_down):
+        """logind's signal, which the daemon has seen when this returns."""
+        self.bus.logind.EmitSignal(
+            GLib.Variant("(sssav)", ("org.freedesktop.login1.Manager", "PrepareForShutdown", "b",
+                                     [GLib.Variant("b", going_down)]))
+        )
+        self.root.status()
+
+    def locked(self):
+        return self.box.read("proc/sys/kernel/kexec_load_disabled") == b"1\n"
 
     def wait_armed(self, release=None, timeout=20):
         def reached():

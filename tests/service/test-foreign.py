@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Other programs load and unload behind the daemon's back: what Execute starts is what was announced, or it is refused."""
 
+import fcntl
 import os
 import sys
 
@@ -311,6 +312,100 @@ class Uncounted(Case):
         self.assertEqual(self.root.status()["state"], "armed")
         self.box.order()
         self.assertEqual(self.assert_executes(), 1)
+
+
+class Sealed(Case):
+    """After Execute's answer nobody loads over what was announced."""
+
+    def test_lock(self):
+        self.wait_armed(NEW)
+        self.assert_executes()
+        self.assertFalse(self.locked())
+        self.announce(True)
+        self.assertTrue(self.locked())
+        self.assertEqual(self.root.status()["state"], "executing")
+        self.assertEqual(self.box.loaded(), self.box.expected(NEW))
+        # Called off: what is armed stays, and can be started.
+        self.announce(False)
+        status = self.root.status()
+        self.assertEqual(status["state"], "armed")
+        self.assertIn("kexec_load_disabled", status["reason"])
+        self.assertTrue(status["limits"]["kexec-load-disabled"])
+        self.assertEqual(self.assert_executes(), 0)
+
+    def test_loaded_over(self):
+        self.wait_armed(NEW)
+        self.assert_executes()
+        self.box.load_foreign()
+        self.announce(True)
+        iterate_until(self.locked, what="the lock")
+        self.assertIsNone(self.box.loaded())
+        self.assertIn("goes through the firmware", self.daemon.log())
+
+    def test_being_loaded_over(self):
+        """The other program's load has begun and is not at its end."""
+        self.wait_armed(NEW)
+        self.assert_executes()
+        self.box.call_foreign()
+        with open(os.path.join(self.box.kernel, "lock"), "a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            before = self.box.counter()
+            self.announce(True)
+            # It is busy for longer than one unload is tried.
+            iterate_until(lambda: before - self.box.counter() > 10, what="tries")
+            self.assertFalse(self.locked())
+        iterate_until(self.locked, what="the lock")
+        self.assertIsNone(self.box.loaded())
+
+    def test_unloaded(self):
+        """A veto: nothing is loaded in its place."""
+        self.wait_armed(NEW)
+        self.assert_executes()
+        self.box.unload_foreign()
+        self.announce(True)
+        self.assertTrue(self.locked())
+
+    def test_forced(self):
+        self.wait_armed(NEW)
+        self.root.execute(force=True)
+        self.assertEqual(self.bus.systemd.TakeCalls(), ["KExec"])
+        self.assertTrue(self.locked())
+
+    def test_nobody_executes(self):
+        self.wait_armed(NEW)
+        self.announce(True)
+        self.assertFalse(self.locked())
+
+
+class SealedUncounted(Case):
+    prepare = staticmethod(Uncounted.prepare)
+
+    def test_called_off(self):
+        """What was loaded right before the lock is there for certain."""
+        self.wait_armed(NEW)
+        self.assertEqual(self.assert_executes(), 1)
+        self.announce(True)
+        self.announce(False)
+        self.assertEqual(self.root.can_execute()[0], "yes")
+        self.assertEqual(self.assert_executes(), 0)
+
+
+class ByItself(Case):
+    """Without systemd the daemon restarts the machine itself."""
+
+    with_logind = with_systemd = False
+
+    def test_forced(self):
+        restarted = os.path.join(self.box.kernel, "restarted")
+        self.wait_armed(NEW)
+        self.box.load_foreign()
+        self.expect_error("Foreign", self.root.execute, force=True)
+        self.assertFalse(os.path.exists(restarted))
+        self.assertFalse(self.locked())
+        self.root.load()
+        self.expect_error("Failed", self.root.execute, force=True)
+        self.assertTrue(os.path.exists(restarted))
+        self.assertTrue(self.locked())
 
 
 class Upgraded(Case):

@@ -20,14 +20,6 @@ class TestCase(harness.TestCase):
     def prepare(cls, box):
         box.write("etc/kexecd.conf", "[kexecd]\n" + cls.settings)
 
-    def announce(self, going_down):
-        """logind's signal, which the daemon has seen when this returns."""
-        self.bus.logind.EmitSignal(
-            GLib.Variant("(sssav)", ("org.freedesktop.login1.Manager", "PrepareForShutdown", "b",
-                                     [GLib.Variant("b", going_down)]))
-        )
-        self.root.status()
-
     def property(self, name):
         reply = self.root.call("Get", GLib.Variant("(ss)", (harness.INTERFACE, name)),
                                interface="org.freedesktop.DBus.Properties")
@@ -36,9 +28,6 @@ class TestCase(harness.TestCase):
     def stop_as(self, system_state, job_type=""):
         self.bus.systemd.SetStop(GLib.Variant("(ss)", (system_state, job_type)))
         self.assertEqual(self.daemon.stop(), 0, self.daemon.log())
-
-    def locked(self):
-        return self.box.read("proc/sys/kernel/kexec_load_disabled") == b"1\n"
 
     def wait_empty(self):
         # The daemon knows of it a moment after the kernel.

@@ -29,6 +29,7 @@ EXTRA_DIST += \
 	tests/vm/cases/consents.py \
 	tests/vm/cases/corruption.py \
 	tests/vm/cases/devices.py \
+	tests/vm/cases/foreign.py \
 	tests/vm/cases/grub-bios.py \
 	tests/vm/cases/grub-efi.py \
 	tests/vm/cases/hotplug.py \

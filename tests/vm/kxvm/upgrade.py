@@ -92,6 +92,8 @@ def _arrived(guest, tap, new, root):
     tap.equal(replay, "", "file systems were unmounted cleanly: no journal replay")
     report = wait_armed(guest, new)
     tap.check(report["armed"]["origin"] == "default", "kexecd is armed again", report)
+    counter = int(guest.out("cat /proc/sys/kernel/kexec_load_limit_reboot"))
+    tap.check(1 << 30 < counter < (1 << 31) - 1, "the unit may have the kernel count loads, and it counted kexecd's", counter)
     tap.note(guest.out("kexecctl status"))
 
 
