@@ -28,6 +28,7 @@ SERVICE_BUS_TESTS = \
 	tests/service/test-memory.py \
 	tests/service/test-reload.py \
 	tests/service/test-remedies.py \
+	tests/service/test-stale.py \
 	tests/service/test-unified.py \
 	tests/service/test-when.py
 TESTS += $(SERVICE_BUS_TESTS)
