@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "keeper.h"
+#include "keeper-private.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -13,40 +13,6 @@
 #include "staged-store.h"
 
 #define RUNTIME_DIRECTORY "/run/kexecd"
-
-struct _KxKeeper
-{
-  GObject parent_instance;
-
-  KxRoot *root;
-  const KxKexecCalls *calls;
-  KxConfig config;
-  char **mistakes; /* in the configuration */
-  KxMachine *machine;
-  KxMemoryFiles *memory;
-  KxTurns *turns;
-  int runtime_fd; /* -1: no record can be kept */
-
-  KxLedger ledger; /* what a successor needs to know */
-  guint made;      /* kx_kexec_get_made() where the ledger's counter stands */
-  KxPlan *plan;
-  gboolean unsure;
-  gboolean asking; /* between kx_keeper_begin_*() and its end */
-
-  KxCatalogue *catalogue;
-  KxHazards *hazards;    /* NULL: nobody has looked yet */
-  KxCatalogue *assessed; /* what they are about; NULL: nothing was known of /boot */
-  char *waiting;
-  char *problem;
-  char *activity;
-  char *hindrances[KX_N_HINDRANCES]; /* NULL: not in the way */
-  GError *failure;
-  GPtrArray *remedies;
-  guint systemd;
-  gboolean executing;
-  KxSchedule *schedule;
-  char *schedule_stopped;
-};
 
 G_DEFINE_FINAL_TYPE (KxKeeper, kx_keeper, G_TYPE_OBJECT)
 
@@ -73,19 +39,7 @@ kx_keeper_finalize (GObject *object)
     close (self->runtime_fd);
   kx_ledger_clear (&self->ledger);
   g_clear_pointer (&self->plan, kx_plan_unref);
-  g_clear_pointer (&self->catalogue, kx_catalogue_unref);
-  g_clear_pointer (&self->mistakes, g_strfreev);
-  g_clear_pointer (&self->hazards, kx_hazards_unref);
-  g_clear_pointer (&self->assessed, kx_catalogue_unref);
-  g_clear_pointer (&self->waiting, g_free);
-  g_clear_pointer (&self->problem, g_free);
-  g_clear_pointer (&self->activity, g_free);
-  for (gsize i = 0; i < KX_N_HINDRANCES; i++)
-    g_free (self->hindrances[i]);
-  g_clear_error (&self->failure);
-  g_clear_pointer (&self->remedies, g_ptr_array_unref);
-  g_clear_pointer (&self->schedule, kx_schedule_unref);
-  g_free (self->schedule_stopped);
+  kx_keeper_clear_outlook (self);
 
   G_OBJECT_CLASS (kx_keeper_parent_class)->finalize (object);
 }
@@ -101,8 +55,8 @@ kx_keeper_class_init (KxKeeperClass *klass)
                                   NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_DOUBLE);
 }
 
-static void
-changed (KxKeeper *self)
+void
+kx_keeper_changed (KxKeeper *self)
 {
   g_signal_emit (self, changed_signal, 0);
 }
@@ -114,17 +68,6 @@ write_record (KxKeeper *self)
 
   if (self->runtime_fd >= 0 && !kx_record_write (self->runtime_fd, &self->ledger, &error))
     g_warning ("%s; after a crash the daemon will not know what it had loaded", error->message);
-}
-
-static void
-set_text (KxKeeper *self, char **field, const char *text)
-{
-  if (g_strcmp0 (*field, text) == 0)
-    return;
-
-  g_free (*field);
-  *field = g_strdup (text);
-  changed (self);
 }
 
 static gboolean
@@ -197,63 +140,6 @@ kx_keeper_new (KxRoot *root, const KxKexecCalls *calls, KxMemoryFiles *memory)
   return self;
 }
 
-KxRoot *
-kx_keeper_get_root (KxKeeper *self)
-{
-  return self->root;
-}
-
-const KxKexecCalls *
-kx_keeper_get_calls (KxKeeper *self)
-{
-  return self->calls;
-}
-
-const KxConfig *
-kx_keeper_get_config (KxKeeper *self)
-{
-  return &self->config;
-}
-
-const char *const *
-kx_keeper_get_config_mistakes (KxKeeper *self)
-{
-  return (const char *const *) self->mistakes;
-}
-
-void
-kx_keeper_set_config (KxKeeper *self, const KxConfig *config, char **mistakes)
-{
-  self->config = *config;
-  g_strfreev (self->mistakes);
-  self->mistakes = g_strdupv (mistakes);
-  changed (self);
-}
-
-const KxMachine *
-kx_keeper_get_machine (KxKeeper *self)
-{
-  return self->machine;
-}
-
-KxMemoryFiles *
-kx_keeper_get_memory (KxKeeper *self)
-{
-  return self->memory;
-}
-
-KxTurns *
-kx_keeper_get_turns (KxKeeper *self)
-{
-  return self->turns;
-}
-
-int
-kx_keeper_get_runtime_fd (KxKeeper *self)
-{
-  return self->runtime_fd;
-}
-
 KxArmed *
 kx_keeper_get_armed (KxKeeper *self)
 {
@@ -290,27 +176,6 @@ kx_keeper_get_loads (KxKeeper *self)
   return self->ledger.loads;
 }
 
-KxCatalogue *
-kx_keeper_get_catalogue (KxKeeper *self)
-{
-  return self->catalogue;
-}
-
-KxLevel
-kx_keeper_get_level (KxKeeper *self, KxOrigin origin)
-{
-  return kx_level_decide (self->config.level, origin, kx_keeper_is_hindered (self));
-}
-
-void
-kx_keeper_set_catalogue (KxKeeper *self, KxCatalogue *catalogue)
-{
-  kx_catalogue_ref (catalogue);
-  g_clear_pointer (&self->catalogue, kx_catalogue_unref);
-  self->catalogue = catalogue;
-  changed (self);
-}
-
 const char *
 kx_keeper_get_suspended (KxKeeper *self)
 {
@@ -326,7 +191,7 @@ kx_keeper_set_suspended (KxKeeper *self, const char *why)
   g_free (self->ledger.suspended);
   self->ledger.suspended = g_strdup (why);
   write_record (self);
-  changed (self);
+  kx_keeper_changed (self);
 }
 
 gboolean
@@ -343,187 +208,13 @@ kx_keeper_set_cold_requested (KxKeeper *self, gboolean requested)
 
   self->ledger.cold = requested;
   write_record (self);
-  changed (self);
-}
-
-void
-kx_keeper_set_hindrance (KxKeeper *self, KxHindrance hindrance, const char *why)
-{
-  set_text (self, &self->hindrances[hindrance], why);
-}
-
-const char *
-kx_keeper_get_hindrance (KxKeeper *self, KxHindrance hindrance)
-{
-  return self->hindrances[hindrance];
-}
-
-gboolean
-kx_keeper_is_hindered (KxKeeper *self)
-{
-  for (gsize i = 0; i < KX_N_HINDRANCES; i++)
-    if (self->hindrances[i] != NULL)
-      return TRUE;
-  return FALSE;
-}
-
-char *
-kx_keeper_describe_hindrance (KxKeeper *self)
-{
-  for (gsize i = 0; i < KX_N_HINDRANCES; i++)
-    if (self->hindrances[i] != NULL)
-      return kx_hindrance_describe ((KxHindrance) i, self->hindrances[i]);
-  return NULL;
-}
-
-KxHazards *
-kx_keeper_get_hazards (KxKeeper *self)
-{
-  return self->hazards;
-}
-
-void
-kx_keeper_set_hazards (KxKeeper *self, KxHazards *hazards, KxCatalogue *catalogue)
-{
-  g_autofree char *why = kx_hazards_describe_blocking (hazards);
-
-  kx_hazards_ref (hazards);
-  g_clear_pointer (&self->hazards, kx_hazards_unref);
-  self->hazards = hazards;
-  g_clear_pointer (&self->assessed, kx_catalogue_unref);
-  self->assessed = catalogue != NULL ? kx_catalogue_ref (catalogue) : NULL;
-  kx_keeper_set_hindrance (self, KX_HINDRANCE_HAZARD, why);
-  changed (self);
-}
-
-gboolean
-kx_keeper_is_assessed (KxKeeper *self)
-{
-  return self->hazards != NULL && self->assessed == self->catalogue;
-}
-
-const char *
-kx_keeper_get_waiting (KxKeeper *self)
-{
-  return self->waiting;
-}
-
-void
-kx_keeper_set_waiting (KxKeeper *self, const char *what)
-{
-  set_text (self, &self->waiting, what);
-}
-
-const char *
-kx_keeper_get_problem (KxKeeper *self)
-{
-  return self->problem;
-}
-
-void
-kx_keeper_set_problem (KxKeeper *self, const char *problem)
-{
-  set_text (self, &self->problem, problem);
-}
-
-GPtrArray *
-kx_keeper_get_remedies (KxKeeper *self)
-{
-  return self->remedies;
-}
-
-void
-kx_keeper_set_remedies (KxKeeper *self, GPtrArray *bindings)
-{
-  if (self->remedies == bindings)
-    return;
-
-  g_clear_pointer (&self->remedies, g_ptr_array_unref);
-  if (bindings != NULL)
-    self->remedies = g_ptr_array_ref (bindings);
-  changed (self);
-}
-
-const char *
-kx_keeper_get_activity (KxKeeper *self)
-{
-  return self->activity;
-}
-
-void
-kx_keeper_set_activity (KxKeeper *self, const char *activity)
-{
-  set_text (self, &self->activity, activity);
-}
-
-const GError *
-kx_keeper_get_failure (KxKeeper *self)
-{
-  return self->failure;
-}
-
-void
-kx_keeper_set_failure (KxKeeper *self, const GError *failure)
-{
-  g_clear_error (&self->failure);
-  if (failure != NULL)
-    self->failure = g_error_copy (failure);
-  changed (self);
-}
-
-guint
-kx_keeper_get_systemd (KxKeeper *self)
-{
-  return self->systemd;
-}
-
-void
-kx_keeper_set_systemd (KxKeeper *self, guint version)
-{
-  self->systemd = version;
-  changed (self);
-}
-
-KxSchedule *
-kx_keeper_get_schedule (KxKeeper *self)
-{
-  return self->schedule;
-}
-
-const char *
-kx_keeper_get_schedule_stopped (KxKeeper *self)
-{
-  return self->schedule_stopped;
-}
-
-void
-kx_keeper_set_schedule (KxKeeper *self, KxSchedule *schedule, const char *stopped)
-{
-  if (schedule != NULL)
-    kx_schedule_ref (schedule);
-  g_clear_pointer (&self->schedule, kx_schedule_unref);
-  self->schedule = schedule;
-  set_text (self, &self->schedule_stopped, stopped);
-  changed (self);
-}
-
-gboolean
-kx_keeper_is_executing (KxKeeper *self)
-{
-  return self->executing;
+  kx_keeper_changed (self);
 }
 
 void
 kx_keeper_announce_progress (KxKeeper *self, const char *step, double fraction)
 {
   g_signal_emit (self, progress_signal, 0, step, fraction);
-}
-
-void
-kx_keeper_set_executing (KxKeeper *self, gboolean executing)
-{
-  self->executing = executing;
-  changed (self);
 }
 
 /* The kernel holds what another program has loaded, in the place of @replaced (NULL: of nothing of
@@ -569,7 +260,7 @@ note_interference (KxKeeper *self, const KxKexecState *kernel)
   note_counter (self, kx_keeper_is_certain (self) && whose == KX_TALLY_UNKNOWN ? -1 : kernel->counter);
   write_record (self);
   if (interference != KX_INTERFERENCE_NONE)
-    changed (self);
+    kx_keeper_changed (self);
 }
 
 static void
@@ -584,7 +275,7 @@ back_to_rest (KxKeeper *self, gboolean unsure)
       self->ledger.phase = KX_PHASE_REST;
     }
   write_record (self);
-  changed (self);
+  kx_keeper_changed (self);
 }
 
 void
@@ -620,7 +311,7 @@ kx_keeper_look_again (KxKeeper *self)
     {
       become_foreign (self, armed);
       write_record (self);
-      changed (self);
+      kx_keeper_changed (self);
     }
   return armed != NULL && armed == self->ledger.armed;
 }
@@ -630,7 +321,7 @@ kx_keeper_note_lock (KxKeeper *self)
 {
   self->ledger.sealed = TRUE;
   write_record (self);
-  changed (self);
+  kx_keeper_changed (self);
 }
 
 void

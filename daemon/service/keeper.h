@@ -146,7 +146,8 @@ void kx_keeper_announce_progress (KxKeeper *keeper, const char *step, double fra
 
 /*
  * Reads the kernel's switches, and compares its flag and its counter with the own record: another
- * program may load or unload at any time and the kernel tells nobody. Cheap: two or three files that lie on no disk.
+ * program may load or unload at any time and the kernel tells nobody. Cheap: two or three files that
+ * lie on no disk.
  * Does not compare while the kernel is being asked for something.
  */
 void kx_keeper_observe (KxKeeper *keeper, KxKexecState *kernel);

@@ -44,6 +44,8 @@ libkx_service_a_SOURCES = \
 	daemon/service/gathering.h \
 	daemon/service/handover.c \
 	daemon/service/handover.h \
+	daemon/service/keeper-outlook.c \
+	daemon/service/keeper-private.h \
 	daemon/service/keeper.c \
 	daemon/service/keeper.h \
 	daemon/service/hazard-files.c \
@@ -52,6 +54,8 @@ libkx_service_a_SOURCES = \
 	daemon/service/kernel.h \
 	daemon/service/last-word.c \
 	daemon/service/last-word.h \
+	daemon/service/load-request.c \
+	daemon/service/load-request.h \
 	daemon/service/loading.c \
 	daemon/service/loading.h \
 	daemon/service/manager.c \
