@@ -37,6 +37,7 @@ EXTRA_DIST += \
 	tests/vm/cases/kills.py \
 	tests/vm/cases/pressure.py \
 	tests/vm/cases/machine-hazards.py \
+	tests/vm/cases/ordinary.py \
 	tests/vm/cases/purgatory.py \
 	tests/vm/cases/restarts.py \
 	tests/vm/cases/selftest.py \
@@ -80,6 +81,7 @@ EXTRA_DIST += \
 	tests/vm/kxvm/small.py \
 	tests/vm/kxvm/stock.py \
 	tests/vm/kxvm/tap.py \
+	tests/vm/kxvm/trixie.py \
 	tests/vm/kxvm/uki.py \
 	tests/vm/kxvm/unstable.py \
 	tests/vm/kxvm/upgrade.py \

@@ -23,30 +23,44 @@ CONSOLES = "console=tty0 console=ttyS0 panic=-1"
 CMDLINE = f"root=UUID={ROOT_UUID} ro {CONSOLES}"
 
 
+def recipe():
+    """What make_disk() does of its own accord."""
+    return [_INITRAMFS, ROOT_UUID, _CUSTOMIZE.read_text()]
+
+
 def _recipe():
-    names = packages.kernels()
-    return [*names, " ".join(_INCLUDE), _INITRAMFS, ROOT_UUID, _CUSTOMIZE.read_text()]
+    return [*packages.kernels(), " ".join(_INCLUDE), *recipe()]
+
+
+def make_disk(path, suite, sources, include, kernel, newer, modules=()):
+    """Fill the directory PATH: disk.img, tree.tar, and vmlinuz and initrd.img of the package KERNEL.
+
+    SOURCES: lines of sources.list; INCLUDE: packages; NEWER: the file of another kernel's, which lies in the guest;
+    MODULES: more of them for the initrd.
+    """
+    progress(f"making a disk with Debian {suite} (about a minute)")
+    variables = {"OUT": path, "ROOT_UUID": ROOT_UUID, "OLDER_RELEASE": packages.release(kernel),
+                 "NEWER": newer, "TOOLS": packages.tools(), "TMPDIR": path}
+    # the files of the disk have owners, which only root can give them
+    root = [*(["sudo"] if os.geteuid() else []), "env", *(f"{name}={value}" for name, value in variables.items())]
+    names = " ".join(("virtio_pci", "virtio_blk", "virtio_console", *modules))
+    setup = ('mkdir -p "$1/etc/initramfs-tools/conf.d" && printf "' + _INITRAMFS + '" '
+             '>"$1/etc/initramfs-tools/conf.d/test" && '
+             f'printf "%s\\n" {names} >"$1/etc/initramfs-tools/modules"')
+    command = [*root, "mmdebstrap", "--quiet", "--variant=apt", "--format=null",
+               f"--include={','.join(include)},{kernel}",
+               "--dpkgopt=path-exclude=/usr/share/doc/*", "--dpkgopt=path-exclude=/usr/share/man/*",
+               "--dpkgopt=path-exclude=/usr/share/locale/*", "--essential-hook=" + setup,
+               f"--customize-hook={_CUSTOMIZE} \"$1\"", suite, "/dev/null", "-"]
+    result = subprocess.run(command, input="\n".join(sources) + "\n", text=True,
+                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if result.returncode:
+        raise SystemExit(f"mmdebstrap of {suite} failed:\n{result.stdout}")
 
 
 def _make(path):
     older, newer = packages.kernels()
-    progress("making the Debian guest's disk (about a minute)")
-    variables = {"OUT": path, "ROOT_UUID": ROOT_UUID, "OLDER_RELEASE": packages.release(older),
-                 "NEWER": packages.deb(newer), "TOOLS": packages.tools(), "TMPDIR": path}
-    # the files of the disk have owners, which only root can give them
-    root = [*(["sudo"] if os.geteuid() else []), "env", *(f"{name}={value}" for name, value in variables.items())]
-    setup = ('mkdir -p "$1/etc/initramfs-tools/conf.d" && printf "' + _INITRAMFS + '" '
-             '>"$1/etc/initramfs-tools/conf.d/test" && '
-             'printf "virtio_pci\\nvirtio_blk\\nvirtio_console\\n" >"$1/etc/initramfs-tools/modules"')
-    command = [*root, "mmdebstrap", "--quiet", "--variant=apt", "--format=null",
-               f"--include={','.join(_INCLUDE)},{older}",
-               "--dpkgopt=path-exclude=/usr/share/doc/*", "--dpkgopt=path-exclude=/usr/share/man/*",
-               "--dpkgopt=path-exclude=/usr/share/locale/*", "--essential-hook=" + setup,
-               f"--customize-hook={_CUSTOMIZE} \"$1\"", "bookworm", "/dev/null", "-"]
-    result = subprocess.run(command, input="\n".join(packages.sources()) + "\n", text=True,
-                            stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    if result.returncode:
-        raise SystemExit(f"mmdebstrap failed:\n{result.stdout}")
+    make_disk(path, "bookworm", packages.sources(), _INCLUDE, older, packages.deb(newer))
 
 
 def base():
@@ -78,6 +92,10 @@ class Debian(Machine):
     def start_cold(self, kernel=None):
         """Boot it, with its own kernel or KERNEL: (vmlinuz, initrd, words for the command line)."""
         self._start(base() / "disk.img", "raw", kernel=kernel)
+
+    def start_other(self, directory):
+        """Boot another disk, which make_disk() has put into DIRECTORY, with its own kernel."""
+        self._start(directory / "disk.img", "raw", kernel=(directory / "vmlinuz", directory / "initrd.img", ""))
 
     def start_warm(self):
         """Wake it up where running() left off, with the clock of now."""

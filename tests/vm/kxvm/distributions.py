@@ -15,7 +15,7 @@ _KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 SUITES = ("bookworm", "trixie", "sid")
 
 
-def _sources(suite):
+def sources(suite):
     """sources.list lines of SUITE, from where this machine gets its own packages."""
     lines = packages.sources()
     if any(line.split()[2] == suite for line in lines):
@@ -36,7 +36,7 @@ def _make(suite, path):
                '--aptopt=Acquire::Check-Valid-Until "false"', "--dpkgopt=path-exclude=/usr/share/doc/*",
                "--dpkgopt=path-exclude=/usr/share/man/*", "--dpkgopt=path-exclude=/usr/share/locale/*",
                f"--customize-hook={keep}", suite, "/dev/null", "-"]
-    result = subprocess.run(command, input="\n".join(_sources(suite)) + "\n", text=True,
+    result = subprocess.run(command, input="\n".join(sources(suite)) + "\n", text=True,
                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if result.returncode:
         raise SystemExit(f"mmdebstrap of {suite} failed:\n{result.stdout}")
@@ -56,5 +56,5 @@ class Distribution:
 @functools.cache
 def distribution(suite):
     """The Distribution, made once and kept until its recipe changes or nobody has used it for days."""
-    return Distribution(suite, cache.build(f"stock-{suite}", [_INCLUDE, *_sources(suite)],
+    return Distribution(suite, cache.build(f"stock-{suite}", [_INCLUDE, *sources(suite)],
                                            lambda path: _make(suite, pathlib.Path(path))))

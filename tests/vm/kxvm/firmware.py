@@ -2,7 +2,6 @@
 """A Debian guest that its firmware starts: SeaBIOS, or OVMF with EFI variables of its own."""
 
 import pathlib
-import shutil
 import subprocess
 
 from .debian import Debian
@@ -16,14 +15,17 @@ def overlay(path, backing, form="qcow2"):
 
 
 class Firmware(Debian):
-    def __init__(self, name, variables=None, *, cpus=1, limit=900, **options):
-        """VARIABLES: a file with EFI variables, which is copied; without one the firmware is a BIOS."""
+    def __init__(self, name, variables=None, *, cpus=1, limit=900, snapshots=False, **options):
+        """VARIABLES: a file with EFI variables, which is copied; without one the firmware is a BIOS.
+        SNAPSHOTS: savevm is possible; the file is a qcow2 image then."""
         super().__init__(name, cpus=cpus, limit=limit, **options)
         self.image = None  # what is written to now
         self.variables = None
         if variables:
             self.variables = pathlib.Path(self._work.name) / "vars"
-            shutil.copy(variables, self.variables)
+            self._format = "qcow2" if snapshots else "raw"
+            subprocess.run(["qemu-img", "convert", "-q", "-f", "raw", "-O", self._format, variables, self.variables],
+                           check=True)
 
     def start_on(self, disk, *arguments):
         """Start it on the image DISK, which is written to."""
@@ -31,7 +33,7 @@ class Firmware(Debian):
         flash = []
         if self.variables:
             flash = ["-drive", f"if=pflash,format=raw,unit=0,readonly=on,file={OVMF / 'OVMF_CODE_4M.fd'}",
-                     "-drive", f"if=pflash,format=raw,unit=1,file={self.variables}"]
+                     "-drive", f"if=pflash,format={self._format},unit=1,file={self.variables}"]
         self.start("-machine", "q35", *flash, "-drive", f"id=disk,file={disk},format=qcow2,if=virtio,cache=unsafe",
                    "-device", "virtio-serial", "-device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0",
                    *arguments)

@@ -8,7 +8,9 @@ down only: a reset of the machine is QEMU's event, a kexec is the next kernel's 
 import dataclasses
 import time
 
+from . import trixie
 from .agent import AgentError, Result
+from .debian import Debian
 from .firmware import Firmware
 from .kexecd import wait_status
 from .loaders import layers
@@ -32,7 +34,8 @@ class Kind:
     entries: bool
 
 
-KINDS = {kind.name: kind for kind in (Kind("252-bios", 252, False),)}
+KINDS = {kind.name: kind for kind in (Kind("252-bios", 252, False), Kind("252-efi", 252, True),
+                                      Kind("257-bios", 257, False))}
 
 
 def documented(kind, policy, level, command):
@@ -56,8 +59,16 @@ def cells():
 
 
 def _start(kind, limit):
-    machine = Firmware(f"ordinary-{kind.name}", reboots=True, limit=limit)
-    machine.start_upon(layers() / "grub-bios.qcow2")
+    options = {"reboots": True, "cpus": 1, "limit": limit}
+    name = f"ordinary-{kind.name}"
+    if kind.systemd == 257:
+        machine = Debian(name, **options)
+        machine.start_other(trixie.base())
+    else:
+        loader = "systemd-boot" if kind.entries else "grub-bios"
+        variables = layers() / f"{loader}.vars" if kind.entries else None
+        machine = Firmware(name, variables, snapshots=True, **options)
+        machine.start_upon(layers() / f"{loader}.qcow2")
     return machine
 
 
@@ -68,6 +79,9 @@ def guest(kind, limit):
         version = machine.out("systemctl --version").split()[1]
         if int(version) != kind.systemd:
             raise GuestError(f"{kind.name} has systemd {version}")
+        # Execute would ask for a consent as long as somebody is logged in
+        machine.run("systemctl mask --now getty@tty1.service; loginctl terminate-user user", check=False)
+        machine.until("[ -z \"$(loginctl list-sessions --no-legend)\" ]")
         # where systemd looks for it when nothing is loaded
         machine.run("test -e /sbin/kexec || ln -s /usr/local/sbin/kexec /sbin/kexec")
         machine.install()
