@@ -4,7 +4,7 @@
 #include "keeper.h"
 #include "ledger.h"
 
-/* For keeper.c, which keeps what is loaded, and keeper-outlook.c: what is known beside that. */
+/* For keeper.c, which keeps what is loaded, and keeper-notes.c: what is known beside that. */
 struct _KxKeeper
 {
   GObject parent_instance;
@@ -45,4 +45,4 @@ struct _KxKeeper
 void kx_keeper_changed (KxKeeper *keeper);
 
 /* Of the object's end. */
-void kx_keeper_clear_outlook (KxKeeper *keeper);
+void kx_keeper_clear_notes (KxKeeper *keeper);

@@ -39,7 +39,7 @@ kx_keeper_finalize (GObject *object)
     close (self->runtime_fd);
   kx_ledger_clear (&self->ledger);
   g_clear_pointer (&self->plan, kx_plan_unref);
-  kx_keeper_clear_outlook (self);
+  kx_keeper_clear_notes (self);
 
   G_OBJECT_CLASS (kx_keeper_parent_class)->finalize (object);
 }

@@ -44,7 +44,7 @@ libkx_service_a_SOURCES = \
 	daemon/service/gathering.h \
 	daemon/service/handover.c \
 	daemon/service/handover.h \
-	daemon/service/keeper-outlook.c \
+	daemon/service/keeper-notes.c \
 	daemon/service/keeper-private.h \
 	daemon/service/keeper.c \
 	daemon/service/keeper.h \

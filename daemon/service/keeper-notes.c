@@ -2,7 +2,7 @@
 #include "keeper-private.h"
 
 void
-kx_keeper_clear_outlook (KxKeeper *self)
+kx_keeper_clear_notes (KxKeeper *self)
 {
   g_strfreev (self->mistakes);
   g_clear_pointer (&self->catalogue, kx_catalogue_unref);
