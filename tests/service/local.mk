@@ -12,7 +12,9 @@ tests_service_kexecd_test_SOURCES = \
 	tests/service/fake-restart.c \
 	tests/service/kexecd-test.c
 
+# The longest first: the others run beside it.
 SERVICE_BUS_TESTS = \
+	tests/service/test-when.py \
 	tests/service/test-actions.py \
 	tests/service/test-bad-inputs.py \
 	tests/service/test-boot-loader.py \
@@ -29,8 +31,7 @@ SERVICE_BUS_TESTS = \
 	tests/service/test-reload.py \
 	tests/service/test-remedies.py \
 	tests/service/test-stale.py \
-	tests/service/test-unified.py \
-	tests/service/test-when.py
+	tests/service/test-unified.py
 TESTS += $(SERVICE_BUS_TESTS)
 dist_check_SCRIPTS += $(SERVICE_BUS_TESTS)
 EXTRA_DIST += \
