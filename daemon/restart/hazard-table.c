@@ -10,30 +10,17 @@
 KxHazardTable *
 kx_hazard_table_new (void)
 {
-  KxHazardTable *table = g_atomic_rc_box_new0 (KxHazardTable);
+  KxHazardTable *table = g_new0 (KxHazardTable, 1);
 
   table->rules = g_ptr_array_new_with_free_func ((GDestroyNotify) kx_hazard_rule_free);
   return table;
 }
 
-KxHazardTable *
-kx_hazard_table_ref (KxHazardTable *table)
-{
-  return g_atomic_rc_box_acquire (table);
-}
-
-static void
-clear (gpointer data)
-{
-  KxHazardTable *table = data;
-
-  g_ptr_array_unref (table->rules);
-}
-
 void
-kx_hazard_table_unref (KxHazardTable *table)
+kx_hazard_table_free (KxHazardTable *table)
 {
-  g_atomic_rc_box_release_full (table, clear);
+  g_ptr_array_unref (table->rules);
+  g_free (table);
 }
 
 /* The place of a rule; that behind the last one where there is none. */

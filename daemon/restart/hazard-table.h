@@ -11,17 +11,16 @@
  * rule's id; the group [table] has the version of the syntax.
  */
 
-/* The rules. Reference-counted, atomically; immutable once everything is added. */
+/* The rules. Immutable once everything is added. */
 typedef struct
 {
   GPtrArray *rules; /* of KxHazardRule */
 } KxHazardTable;
 
 KxHazardTable *kx_hazard_table_new (void) G_GNUC_WARN_UNUSED_RESULT;
-KxHazardTable *kx_hazard_table_ref (KxHazardTable *table);
-void kx_hazard_table_unref (KxHazardTable *table);
+void kx_hazard_table_free (KxHazardTable *table);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxHazardTable, kx_hazard_table_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxHazardTable, kx_hazard_table_free)
 
 /*
  * Puts the rules of a file over those that are there, key by key.

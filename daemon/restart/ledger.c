@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ledger.h"
 
-#include <string.h>
-
 #include "error.h"
+#include "key-file-bytes.h"
 
 #define GROUP "ledger"
 #define LEDGER_VERSION 1
@@ -38,33 +37,6 @@ parse_phase (GKeyFile *file, KxPhase *phase)
   return FALSE;
 }
 
-/* Paths and command lines need not be UTF-8, a key file must be: they are kept in base64. */
-static char *
-get_bytes (GKeyFile *file, const char *group, const char *key)
-{
-  g_autofree char *encoded = g_key_file_get_string (file, group, key, NULL);
-  g_autofree guchar *bytes = NULL;
-  gsize size = 0;
-
-  if (encoded == NULL)
-    return NULL;
-
-  bytes = g_base64_decode (encoded, &size);
-  return g_strndup ((const char *) bytes, size);
-}
-
-static void
-set_bytes (GKeyFile *file, const char *group, const char *key, const char *text)
-{
-  g_autofree char *encoded = NULL;
-
-  if (text == NULL)
-    return;
-
-  encoded = g_base64_encode ((const guchar *) text, strlen (text));
-  g_key_file_set_string (file, group, key, encoded);
-}
-
 static void
 set_text (GKeyFile *file, const char *group, const char *key, const char *text)
 {
@@ -85,22 +57,14 @@ parse_armed (GKeyFile *file, const char *group)
     return NULL;
 
   armed = kx_armed_new (origin, level);
-  armed->replaced = get_bytes (file, group, "replaced");
-  armed->image = get_bytes (file, group, "image");
-  armed->release = get_bytes (file, group, "release");
-  armed->kernel = get_bytes (file, group, "kernel");
-  armed->initrds = g_key_file_get_string_list (file, group, "initrds", NULL, NULL);
-  for (char **path = armed->initrds; path != NULL && *path != NULL; path++)
-    {
-      gsize size = 0;
-      g_autofree char *encoded = *path;
-      g_autofree guchar *bytes = g_base64_decode (encoded, &size);
-
-      *path = g_strndup ((const char *) bytes, size);
-    }
-  armed->cmdline = get_bytes (file, group, "cmdline");
+  armed->replaced = kx_key_file_get_bytes (file, group, "replaced");
+  armed->image = kx_key_file_get_bytes (file, group, "image");
+  armed->release = kx_key_file_get_bytes (file, group, "release");
+  armed->kernel = kx_key_file_get_bytes (file, group, "kernel");
+  armed->initrds = kx_key_file_get_bytes_list (file, group, "initrds");
+  armed->cmdline = kx_key_file_get_bytes (file, group, "cmdline");
   armed->digest = g_key_file_get_string (file, group, "digest", NULL);
-  armed->stamp = get_bytes (file, group, "stamp");
+  armed->stamp = kx_key_file_get_bytes (file, group, "stamp");
   armed->memory = g_key_file_get_uint64 (file, group, "memory", NULL);
   armed->since = g_key_file_get_int64 (file, group, "since", NULL);
   armed->method = g_key_file_get_string (file, group, "method", NULL);
@@ -168,15 +132,15 @@ format_armed (GKeyFile *file, const char *group, const KxArmed *armed)
   g_key_file_set_string (file, group, "origin", kx_origin_to_string (armed->origin));
   g_key_file_set_string (file, group, "level", kx_level_to_string (armed->level));
   g_key_file_set_int64 (file, group, "since", armed->since);
-  set_bytes (file, group, "replaced", armed->replaced);
+  kx_key_file_set_bytes (file, group, "replaced", armed->replaced);
   if (armed->origin == KX_ORIGIN_FOREIGN)
     return;
 
-  set_bytes (file, group, "image", armed->image);
-  set_bytes (file, group, "release", armed->release);
-  set_bytes (file, group, "kernel", armed->kernel);
-  set_bytes (file, group, "cmdline", armed->cmdline);
-  set_bytes (file, group, "stamp", armed->stamp);
+  kx_key_file_set_bytes (file, group, "image", armed->image);
+  kx_key_file_set_bytes (file, group, "release", armed->release);
+  kx_key_file_set_bytes (file, group, "kernel", armed->kernel);
+  kx_key_file_set_bytes (file, group, "cmdline", armed->cmdline);
+  kx_key_file_set_bytes (file, group, "stamp", armed->stamp);
   g_key_file_set_string (file, group, "digest", armed->digest);
   g_key_file_set_uint64 (file, group, "memory", armed->memory);
   set_text (file, group, "method", armed->method);
@@ -184,15 +148,7 @@ format_armed (GKeyFile *file, const char *group, const KxArmed *armed)
   set_text (file, group, "method-reason", armed->method_reason);
   set_text (file, group, "map", armed->map);
   g_key_file_set_uint64 (file, group, "memory-peak", armed->memory_peak);
-  if (armed->initrds != NULL && armed->initrds[0] != NULL)
-    {
-      g_autoptr (GPtrArray) encoded = g_ptr_array_new_with_free_func (g_free);
-
-      for (char **path = armed->initrds; *path != NULL; path++)
-        g_ptr_array_add (encoded, g_base64_encode ((const guchar *) *path, strlen (*path)));
-      g_key_file_set_string_list (file, group, "initrds", (const char *const *) encoded->pdata,
-                                  encoded->len);
-    }
+  kx_key_file_set_bytes_list (file, group, "initrds", (const char *const *) armed->initrds);
 }
 
 char *

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "schedule.h"
 
-#include <string.h>
-
 #include "error.h"
+#include "key-file-bytes.h"
 
 #define GROUP "schedule"
 #define SCHEDULE_VERSION 1
@@ -43,33 +42,6 @@ kx_schedule_unref (KxSchedule *schedule)
   g_atomic_rc_box_release_full (schedule, (GDestroyNotify) clear);
 }
 
-/* Names of images need not be UTF-8, a key file must be: they are kept in base64. */
-static char *
-get_bytes (GKeyFile *file, const char *key)
-{
-  g_autofree char *encoded = g_key_file_get_string (file, GROUP, key, NULL);
-  g_autofree guchar *bytes = NULL;
-  gsize size = 0;
-
-  if (encoded == NULL)
-    return NULL;
-
-  bytes = g_base64_decode (encoded, &size);
-  return g_strndup ((const char *) bytes, size);
-}
-
-static void
-set_bytes (GKeyFile *file, const char *key, const char *text)
-{
-  g_autofree char *encoded = NULL;
-
-  if (text == NULL)
-    return;
-
-  encoded = g_base64_encode ((const guchar *) text, strlen (text));
-  g_key_file_set_string (file, GROUP, key, encoded);
-}
-
 /* A number that has to be there: 0 would be root. */
 static gboolean
 parse_uid (GKeyFile *file, uid_t *uid)
@@ -98,8 +70,8 @@ parse_fields (GKeyFile *file, KxSchedule *schedule)
   schedule->since = g_key_file_get_int64 (file, GROUP, "since", NULL);
   schedule->when = g_key_file_get_int64 (file, GROUP, "when", NULL);
   schedule->digest = g_key_file_get_string (file, GROUP, "digest", NULL);
-  schedule->image = get_bytes (file, "image");
-  schedule->release = get_bytes (file, "release");
+  schedule->image = kx_key_file_get_bytes (file, GROUP, "image");
+  schedule->release = kx_key_file_get_bytes (file, GROUP, "release");
   schedule->cold = g_key_file_get_boolean (file, GROUP, "cold", NULL);
   schedule->force = g_key_file_get_boolean (file, GROUP, "force", NULL);
   schedule->ignore_hazards = g_key_file_get_boolean (file, GROUP, "ignore-hazards", NULL);
@@ -145,8 +117,8 @@ kx_schedule_format (const KxSchedule *schedule)
   g_key_file_set_int64 (file, GROUP, "when", schedule->when);
   g_key_file_set_string (file, GROUP, "origin", kx_origin_to_string (schedule->origin));
   g_key_file_set_string (file, GROUP, "digest", schedule->digest);
-  set_bytes (file, "image", schedule->image);
-  set_bytes (file, "release", schedule->release);
+  kx_key_file_set_bytes (file, GROUP, "image", schedule->image);
+  kx_key_file_set_bytes (file, GROUP, "release", schedule->release);
   g_key_file_set_boolean (file, GROUP, "cold", schedule->cold);
   g_key_file_set_boolean (file, GROUP, "force", schedule->force);
   g_key_file_set_boolean (file, GROUP, "ignore-hazards", schedule->ignore_hazards);
