@@ -149,8 +149,10 @@ def _joined(rows):
     """Ranges ("START END TYPE", the end inclusive), ascending; neighbours of one type as one.
 
     A kernel cuts RAM where its own parameters lie, and kexec_file_load hands the pieces on; EFI's map where it keeps
-    one of the firmware's tables.
+    one of the firmware's tables. Linux up to 6.12 hands them on with a type of its own, 128 (E820_TYPE_RESERVED_KERN),
+    which is RAM.
     """
+    rows = [row.replace("type 128", "System RAM") for row in rows]
     ranges = []
     for first, last, kind in sorted((int(row[0], 16), int(row[1], 16), row[2]) for row in (r.split(None, 2) for r in rows)):
         if ranges and ranges[-1][2] == kind and ranges[-1][1] + 1 == first:
