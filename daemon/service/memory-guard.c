@@ -14,6 +14,13 @@
 /* Between two looks while memory is short. */
 #define LOOK_SECONDS 10
 
+/*
+ * The kernel tells of pressure once in two seconds at most, and no more as soon as whoever took the
+ * memory has it: so long after it did, there are looks by ourselves.
+ */
+#define WATCH_SECONDS 1
+#define WATCH_LOOKS 10
+
 /* What a kernel and an initrd may become when they are unpacked and laid out, at a guess. */
 #define GROWTH 4
 
@@ -28,6 +35,8 @@ struct _KxMemoryGuard
   KxMemoryFloor floor; /* that was looked at last */
   guint64 needed;      /* bytes that arming takes; 0: not known */
   guint timer;         /* source, while memory is short */
+  guint watch;         /* source, for a while after pressure */
+  guint watch_left;    /* looks of it */
   guint patience;      /* looks in a row that must find enough */
   guint good;          /* … that have */
   gint64 over_since;   /* monotonic: when it was enough; 0: it was never short */
@@ -155,6 +164,19 @@ on_look (gpointer user_data)
 }
 
 static gboolean
+on_watch (gpointer user_data)
+{
+  KxMemoryGuard *self = user_data;
+
+  look (self);
+  if (--self->watch_left > 0 && !is_short (self))
+    return G_SOURCE_CONTINUE;
+
+  self->watch = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
 on_pressure (int fd, GIOCondition condition, gpointer user_data)
 {
   KxMemoryGuard *self = user_data;
@@ -163,6 +185,9 @@ on_pressure (int fd, GIOCondition condition, gpointer user_data)
     return G_SOURCE_REMOVE; /* for ever ready and worth nothing */
 
   look (self);
+  self->watch_left = WATCH_LOOKS;
+  if (self->watch == 0 && !is_short (self))
+    self->watch = g_timeout_add_seconds (WATCH_SECONDS, on_watch, self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -225,6 +250,7 @@ kx_memory_guard_free (KxMemoryGuard *self)
 {
   g_clear_signal_handler (&self->changed_id, self->keeper);
   g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_handle_id (&self->watch, g_source_remove);
   if (self->pressure != NULL)
     {
       g_source_destroy (self->pressure);

@@ -9,7 +9,8 @@ from kxvm.packages import kernels, release
 PAIRED = 120
 
 _MIB = 1 << 20
-_FLOOR = 128  # MiB, what kexecd leaves where nothing is configured
+# MiB: what kexecd leaves; what the program leaves. Without what is armed there is room for its files.
+_FLOOR, _LEFT = 80, 64
 
 
 def _available(guest):
@@ -17,9 +18,9 @@ def _available(guest):
     return int(guest.out("awk '/^MemAvailable:/ {print $2}' /proc/meminfo")) >> 10
 
 
-def _take(guest, mib):
-    """Have a program take so much; not waited for."""
-    guest.run(f"setsid take {mib} 2 >/run/taken 2>&1 </dev/null &")
+def _take(guest, mib, pause):
+    """Have a program take so much, with so many milliseconds after each of them; not waited for."""
+    guest.run(f"setsid take {mib} {pause} >/run/taken 2>&1 </dev/null &")
 
 
 def _wait_taken(guest):
@@ -31,9 +32,8 @@ def _staged(guest, tap, old):
     """More than the floor leaves: what is armed goes, what is left is enough for its files."""
     held = status(guest)["armed"]["memory"] // _MIB
     before = _available(guest)
-    # less than the floor is left, and without what is armed as much as its files take and some more
-    taken = before - _FLOOR + 16
-    _take(guest, taken)
+    taken = before - _LEFT
+    _take(guest, taken, 0)  # so fast that the kernel has to search
     # where the program is quicker than the copy, that is made in a second attempt
     report = wait_status(guest, lambda s: s["state"] == "staged", timeout=180)
     tap.equal(summary(report), ("staged", old, "staged"), f"{taken} of {before} MiB are taken: staged")
@@ -50,7 +50,7 @@ def _staged(guest, tap, old):
 def _survives(guest, tap, old, held):
     """More than there was while the image was armed: there is enough for both only because it goes."""
     before = _available(guest)
-    _take(guest, before + held // 3)
+    _take(guest, before + held // 3, 2)
     tap.check(_wait_taken(guest), f"{before + held // 3} MiB where {before} were available: the program has them",
               guest.out("cat /run/taken; cat /proc/meminfo; journalctl -b -u kexecd | tail; dmesg | tail -50"))
     tap.equal(kernel_flag(guest), 0, "… because the kernel holds nothing")
@@ -64,6 +64,8 @@ def run(tap):
         old = release(kernels()[0])
         program = install.program("tests/vm/memory/take").read_bytes()
         guest.run("cat >/usr/local/bin/take && chmod +x /usr/local/bin/take", stdin=program)
+        guest.run("mkdir -p /etc/kexecd.conf.d; "
+                  f"printf '[kexecd]\nMemoryFloor={_FLOOR}\n' >/etc/kexecd.conf.d/floor.conf; systemctl reload kexecd")
         wait_armed(guest, old)
         # a machine that has been at work for a while has read files
         guest.run("dd if=/dev/vda of=/dev/null bs=1M count=500 2>/dev/null", timeout=180)
