@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <glib.h>
+
+#include "verdict.h"
+
+/*
+ * What has failed on this machine: by the digest of the image, so that another kernel, initrd or
+ * command line of the same name begins anew. A way to load that failed with an image is not
+ * taken with it again; after as many failures in a row as the administrator allows the image is not
+ * loaded at all, until he forgives. Bounded: the oldest are forgotten.
+ */
+#define KX_QUARANTINE_MAX 32
+
+/* Ways to load, as bits: 1 << KxMethod. This room does not know load/: it is told the names. */
+typedef struct
+{
+  char *digest;
+  char *image;    /* id in the catalogue */
+  char *release;  /* NULL: not known */
+  guint failures; /* in a row, since it last arrived */
+  char **methods; /* those that failed, Status's words; never arrival's concern */
+  KxVerdict last;
+  char *reason;   /* the last verdict's */
+  gint64 when;    /* realtime of the last failure, microseconds */
+} KxFailureRecord;
+
+/* (element-type KxFailureRecord), the oldest first. */
+typedef struct
+{
+  GPtrArray *records;
+} KxQuarantine;
+
+KxQuarantine *kx_quarantine_new (void);
+KxQuarantine *kx_quarantine_copy (const KxQuarantine *quarantine);
+void kx_quarantine_free (KxQuarantine *quarantine);
+void kx_failure_record_free (KxFailureRecord *record);
+
+/* The record of an image; NULL: it never failed. Not owned. */
+const KxFailureRecord *kx_quarantine_find (const KxQuarantine *quarantine, const char *digest);
+
+/* A restart failed. */
+void kx_quarantine_add (KxQuarantine *quarantine, const KxIntent *intent, KxVerdict verdict,
+                        const char *reason, gint64 when);
+
+/* It arrived: its failures in a row are over; ways that failed stay out of use. */
+void kx_quarantine_note_arrival (KxQuarantine *quarantine, const char *digest);
+
+/* Whether @method, Status's word, failed with the image. */
+gboolean kx_quarantine_has_failed (const KxQuarantine *quarantine, const char *digest,
+                                   const char *method);
+
+/*
+ * Why the image must not be loaded, in a sentence that names what failed, when, and what helps
+ * ("kexecctl forgive …"); NULL: it may. @max: failures in a row that are allowed; 0: no limit.
+ */
+char *kx_quarantine_explain (const KxQuarantine *quarantine, const char *digest, guint max);
+
+/* @what: an image's id, a digest, or "" for all. The number of records that are gone. */
+guint kx_quarantine_forgive (KxQuarantine *quarantine, const char *what);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxQuarantine, kx_quarantine_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxFailureRecord, kx_failure_record_free)
