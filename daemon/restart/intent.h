@@ -45,8 +45,13 @@ typedef struct
 /* How long after it was asked for a restart is waited for. */
 #define KX_INTENT_PATIENCE (30 * G_TIME_SPAN_MINUTE)
 
-/* (transfer full): of what is armed; the caller fills in the rest. */
+/*
+ * (transfer full): of what is armed, begun by Execute; the caller fills in the rest. NULL where it is
+ * foreign: nobody knows what it promises.
+ */
 KxIntent *kx_intent_new (const KxArmed *armed, const char *boot_id, const char *from);
+
+/* (transfer full): NULL of NULL. */
 KxIntent *kx_intent_copy (const KxIntent *intent);
 void kx_intent_free (KxIntent *intent);
 

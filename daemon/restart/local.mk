@@ -23,6 +23,8 @@ libkx_restart_a_SOURCES = \
 	daemon/restart/hazard-table.h \
 	daemon/restart/hindrance.c \
 	daemon/restart/hindrance.h \
+	daemon/restart/intent.c \
+	daemon/restart/intent.h \
 	daemon/restart/interference.c \
 	daemon/restart/interference.h \
 	daemon/restart/ledger.c \
@@ -37,6 +39,9 @@ libkx_restart_a_SOURCES = \
 	daemon/restart/memory-floor.h \
 	daemon/restart/origin.c \
 	daemon/restart/origin.h \
+	daemon/restart/moment.h \
+	daemon/restart/quarantine.c \
+	daemon/restart/quarantine.h \
 	daemon/restart/recovery.c \
 	daemon/restart/recovery.h \
 	daemon/restart/schedule.c \

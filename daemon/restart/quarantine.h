@@ -13,14 +13,15 @@
  */
 #define KX_QUARANTINE_MAX 32
 
-/* Ways to load, as bits: 1 << KxMethod. This room does not know load/: it is told the names. */
+/* Plain values; owns what it points to. */
 typedef struct
 {
   char *digest;
-  char *image;    /* id in the catalogue */
+  char *image;    /* id in the catalogue; "" for files of a caller's own */
   char *release;  /* NULL: not known */
   guint failures; /* in a row, since it last arrived */
-  char **methods; /* those that failed, Status's words; never arrival's concern */
+  char **methods; /* ways to load that failed with it, Status's words; NULL: none is known. An
+                     arrival by another one does not take them off the list */
   KxVerdict last;
   char *reason;   /* the last verdict's */
   gint64 when;    /* realtime of the last failure, microseconds */
@@ -40,11 +41,11 @@ void kx_failure_record_free (KxFailureRecord *record);
 /* The record of an image; NULL: it never failed. Not owned. */
 const KxFailureRecord *kx_quarantine_find (const KxQuarantine *quarantine, const char *digest);
 
-/* A restart failed. */
+/* A restart failed. @reason: the verdict's, or NULL. @when: realtime, microseconds. */
 void kx_quarantine_add (KxQuarantine *quarantine, const KxIntent *intent, KxVerdict verdict,
                         const char *reason, gint64 when);
 
-/* It arrived: its failures in a row are over; ways that failed stay out of use. */
+/* It arrived: its failures in a row are over; ways to load that failed stay out of use. */
 void kx_quarantine_note_arrival (KxQuarantine *quarantine, const char *digest);
 
 /* Whether @method, Status's word, failed with the image. */
@@ -53,7 +54,8 @@ gboolean kx_quarantine_has_failed (const KxQuarantine *quarantine, const char *d
 
 /*
  * Why the image must not be loaded, in a sentence that names what failed, when, and what helps
- * ("kexecctl forgive …"); NULL: it may. @max: failures in a row that are allowed; 0: no limit.
+ * ("kexecctl forgive …"); NULL: it may. @max: so many failures in a row are too many; 0: none are.
+ * (transfer full): always UTF-8, lower case, without a full stop
  */
 char *kx_quarantine_explain (const KxQuarantine *quarantine, const char *digest, guint max);
 
