@@ -73,6 +73,8 @@ libkx_disk_a_SOURCES = \
 	daemon/disk/scan.h \
 	daemon/disk/settle.c \
 	daemon/disk/settle.h \
+	daemon/disk/state-file.c \
+	daemon/disk/state-file.h \
 	daemon/disk/systemd-boot.c \
 	daemon/disk/systemd-boot.h \
 	daemon/disk/text-file.c \
