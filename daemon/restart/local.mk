@@ -46,5 +46,9 @@ libkx_restart_a_SOURCES = \
 	daemon/restart/recovery.h \
 	daemon/restart/schedule.c \
 	daemon/restart/schedule.h \
+	daemon/restart/stop-note.c \
+	daemon/restart/stop-note.h \
 	daemon/restart/tally.c \
-	daemon/restart/tally.h
+	daemon/restart/tally.h \
+	daemon/restart/verdict.c \
+	daemon/restart/verdict.h

@@ -10,7 +10,7 @@
  * and where the machine was going. By kexecd-stopped.service, which outlives the daemon and the bus.
  *
  * On disk, in the state directory: a key file with the group [stopped] (version=1, boot-id, target,
- * ticks, realtime).
+ * ticks, realtime, loaded).
  */
 typedef enum
 {
@@ -25,8 +25,11 @@ typedef struct
   char *boot_id;
   KxStopTarget target;
   KxMoment moment;
+  int loaded; /* kexec_loaded: 0 or 1; -1: the kernel did not say. Where it is 0, a restart to kexec
+                 becomes a cold one */
 } KxStopNote;
 
+/* A cleared note has no strings. */
 void kx_stop_note_clear (KxStopNote *note);
 
 /* From the name of a systemd unit, "kexec.target": KX_STOP_TARGET_UNKNOWN for any other. */

@@ -40,15 +40,19 @@ typedef struct
  * @reason: (out) (transfer full) (nullable): why it is that, in a sentence without a full stop, for
  *   people; %NULL where it arrived or is pending
  *
- * A command line arrives as it was given, but for blanks at its ends and for its tail where the
- * kernel has room for less.
+ * A command line arrives as it was given, but for blanks at its ends, for its tail where the kernel
+ * has room for less, and for words that the kernel puts before it (CONFIG_CMDLINE, a boot
+ * configuration in the initrd).
+ *
+ * A panic counts from shortly before the restart was asked for until nobody waits for it any more:
+ * clocks differ a little between two kernels, and dumps of other days lie in the same place.
  */
 KxVerdict kx_verdict_decide (const KxIntent *intent, const KxEvidence *evidence, char **reason);
 
 /*
  * Whether the image, or the way in which it was loaded, is to blame: it was started, or may have been,
- * and did not arrive. Not where the machine went down for something else, nor where services had not
- * stopped yet.
+ * and did not arrive. Not where the machine went down for something else or with nothing loaded, nor
+ * where services had not stopped yet, nor where another kernel runs, which somebody else has loaded.
  */
 gboolean kx_verdict_is_failure (KxVerdict verdict, const KxIntent *intent,
                                 const KxEvidence *evidence);

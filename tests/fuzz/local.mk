@@ -64,6 +64,7 @@ FUZZ_FILES = \
 	tests/fuzz/fuzz-rpm-version.c \
 	tests/fuzz/fuzz-schedule.c \
 	tests/fuzz/fuzz-setup-header.c \
+	tests/fuzz/fuzz-stop-note.c \
 	tests/fuzz/fuzz-syslinux-adv.c \
 	tests/fuzz/fuzz-uki.c \
 	tests/fuzz/fuzz-unbind-list.c \

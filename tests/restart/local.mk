@@ -9,7 +9,9 @@ RESTART_TESTS = \
 	tests/restart/test-memory-floor \
 	tests/restart/test-ordinary \
 	tests/restart/test-rules \
-	tests/restart/test-schedule
+	tests/restart/test-schedule \
+	tests/restart/test-stop-note \
+	tests/restart/test-verdict
 check_PROGRAMS += $(RESTART_TESTS)
 TESTS += $(RESTART_TESTS)
 
@@ -31,3 +33,7 @@ tests_restart_test_rules_CPPFLAGS = $(RESTART_CPPFLAGS)
 tests_restart_test_rules_LDADD = libkx-restart.a $(FORMATS_LIBS) $(GIO_LIBS)
 tests_restart_test_schedule_CPPFLAGS = $(RESTART_CPPFLAGS)
 tests_restart_test_schedule_LDADD = libkx-restart.a $(FORMATS_LIBS) $(GIO_LIBS)
+tests_restart_test_stop_note_CPPFLAGS = $(RESTART_CPPFLAGS)
+tests_restart_test_stop_note_LDADD = libkx-restart.a $(FORMATS_LIBS) $(GIO_LIBS)
+tests_restart_test_verdict_CPPFLAGS = $(RESTART_CPPFLAGS)
+tests_restart_test_verdict_LDADD = libkx-restart.a $(FORMATS_LIBS) $(GIO_LIBS)
