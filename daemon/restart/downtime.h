@@ -10,7 +10,8 @@ typedef enum
 {
   KX_DOWNTIME_SERVICES,  /* asked → all services stopped */
   KX_DOWNTIME_DEVICES,   /* … → the old kernel's last instruction: file systems, devices */
-  KX_DOWNTIME_HANDOVER,  /* … → the new kernel's first: the purgatory */
+  KX_DOWNTIME_HANDOVER,  /* … → the new kernel's first: the purgatory. Where that left no stamps: until
+                            the new kernel's clocks began; of a cold boot: firmware and boot loader */
   KX_DOWNTIME_KERNEL,    /* … → its first program; of an initramfs that does not tell when it began, too */
   KX_DOWNTIME_INITRD,    /* … → the init of the root file system */
   KX_DOWNTIME_USERSPACE, /* … → everything is started */
@@ -27,7 +28,7 @@ typedef struct
   KxMoment stopped;      /* the stop note's */
   guint64 entered, left; /* the purgatory's stamps, ticks */
   KxMoment zero;         /* when this kernel's clocks began */
-  gint64 initrd;         /* microseconds after `zero` */
+  gint64 initrd;         /* microseconds after `zero`, as those of KxBootTimes */
   gint64 userspace;
   gint64 finished;
   guint64 khz;           /* of the counter */
@@ -47,7 +48,7 @@ typedef struct
  *   which nobody must have set in between: what cannot be (negative, or more than an hour) is not known
  * @downtime: (out)
  *
- * The parts that are known always sum up to the total.
+ * The parts that are known always sum up to the total; where that is not known, none of them is.
  */
 void kx_downtime_reckon (const KxDowntimeStamps *stamps, gboolean kexec, KxDowntime *downtime);
 

@@ -11,9 +11,14 @@
  * boot of this machine takes. Bounded: the oldest are forgotten.
  *
  * On disk, in the state directory: a key file with the group [journal] (version=1, next, cold,
- * cold-when), [standing], [pending], [restart N] for each entry and [failure N] for each record.
+ * cold-when), [standing], [pending], [restart N] for each entry and [failure N] for each record, the
+ * oldest first, and as its last two lines "[seal]" and "sha256=", the digest of all bytes before them:
+ * neither half a file nor one with a bit that has flipped is believed.
  */
 #define KX_JOURNAL_MAX 64
+
+/* So long the text is at most, bytes: of entries with very long command lines fewer are kept. */
+#define KX_JOURNAL_SIZE_MAX (512 * 1024)
 
 /* One restart that is over. Plain values; owns what it points to. */
 typedef struct
@@ -49,16 +54,19 @@ KxJournal *kx_journal_copy (const KxJournal *journal);
 void kx_journal_free (KxJournal *journal);
 
 /*
- * @data: the file's bytes. NULL with KX_ERROR_FAILED where they are none, or with KX_ERROR_UNSUPPORTED
+ * @data: the file's bytes; no NUL is needed after them. NULL with KX_ERROR_FAILED where they are none, or with KX_ERROR_UNSUPPORTED
  * where they are of a newer version. An entry that cannot be understood spoils the whole: half a
  * journal would forgive what it has forgotten.
  */
 KxJournal *kx_journal_parse (const char *data, gsize size, GError **error);
 
-/* The bytes for the file, NUL-terminated. (transfer full) */
+/*
+ * The bytes for the file, NUL-terminated. (transfer full) kx_journal_parse() always accepts them; a
+ * string that must be there and is NULL is "" then.
+ */
 char *kx_journal_format (const KxJournal *journal);
 
-/* Takes @restart, gives it its number, and forgets the oldest where there are too many. */
+/* Takes @restart, which is decided, gives it its number, and forgets the oldest where there are too many. */
 void kx_journal_add (KxJournal *journal, KxRestart *restart);
 
 /* The newest entry; NULL: none. Not owned; for the caller to complete. */

@@ -15,6 +15,8 @@ libkx_restart_a_SOURCES = \
 	daemon/restart/device.h \
 	daemon/restart/device-hazards.c \
 	daemon/restart/device-hazards.h \
+	daemon/restart/downtime.c \
+	daemon/restart/downtime.h \
 	daemon/restart/hazard.c \
 	daemon/restart/hazard.h \
 	daemon/restart/hazard-rule.c \
@@ -27,6 +29,9 @@ libkx_restart_a_SOURCES = \
 	daemon/restart/intent.h \
 	daemon/restart/interference.c \
 	daemon/restart/interference.h \
+	daemon/restart/journal.c \
+	daemon/restart/journal.h \
+	daemon/restart/journal-text.c \
 	daemon/restart/ledger.c \
 	daemon/restart/ledger.h \
 	daemon/restart/level.c \
