@@ -83,3 +83,4 @@
 #define KX_ACTION_EXECUTE_MULTIPLE_SESSIONS "org.kexecd.execute-multiple-sessions"
 #define KX_ACTION_EXECUTE_IGNORE_INHIBITORS "org.kexecd.execute-ignore-inhibitors"
 #define KX_ACTION_SCHEDULE "org.kexecd.schedule"
+#define KX_ACTION_FORGIVE "org.kexecd.forgive"

@@ -64,6 +64,7 @@ aspects_of (const KxRequest *request)
     case KX_MEMBER_UNLOAD:
     case KX_MEMBER_RESCAN:
     case KX_MEMBER_SET_NEXT_RESTART:
+    case KX_MEMBER_FORGIVE:
     default:
       break;
     }

@@ -32,6 +32,7 @@ static const struct
   { KX_MEMBER_UNLOAD, 0, "unload" },
   { KX_MEMBER_RESCAN, 0, "load" },
   { KX_MEMBER_SET_NEXT_RESTART, 0, "execute" },
+  { KX_MEMBER_FORGIVE, 0, "forgive" },
   { KX_MEMBER_EXECUTE, 0, "execute" },
   { KX_MEMBER_EXECUTE, SESSIONS, "execute-multiple-sessions execute" },
   { KX_MEMBER_EXECUTE, INHIBITORS, "execute-ignore-inhibitors execute" },
