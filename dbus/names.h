@@ -33,7 +33,8 @@
   X (HAZARD, KX_ERROR_PREFIX "Hazard", 25)                                                           \
   X (ALREADY_SCHEDULED, KX_ERROR_PREFIX "AlreadyScheduled", 26)                                      \
   X (INTERACTIVE_AUTHORIZATION_REQUIRED,                                                             \
-     "org.freedesktop.DBus.Error.InteractiveAuthorizationRequired", 31)
+     "org.freedesktop.DBus.Error.InteractiveAuthorizationRequired", 31)                              \
+  X (QUARANTINED, KX_ERROR_PREFIX "Quarantined", 27)
 
 /* The bus's own errors that the contract uses: X (full name, exit code of kexecctl). */
 #define KX_BUS_ERRORS(X)                                                                             \

@@ -283,6 +283,18 @@ kx_cmdline_has (const char *cmdline, const char *key)
   return FALSE;
 }
 
+char *
+kx_cmdline_add_default (const char *cmdline, const char *key, const char *value)
+{
+  g_autofree char *word = NULL;
+
+  if (kx_cmdline_has (cmdline, key))
+    return g_strdup (cmdline);
+
+  word = g_strdup_printf ("%s=%s", key, value);
+  return kx_cmdline_append (cmdline, word);
+}
+
 char **
 kx_cmdline_get_all (const char *cmdline, const char *key)
 {

@@ -60,6 +60,18 @@ gboolean kx_cmdline_check (const char *cmdline, guint32 max,
 char *kx_cmdline_append (const char *base, const char *extra) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * kx_cmdline_add_default:
+ * @cmdline: a command line
+ * @key: the name of a parameter
+ * @value: what it is to be where @cmdline says nothing of it; without white space or quotes
+ *
+ * Returns: (transfer full): @cmdline where the kernel is given @key already, with or without a value;
+ *   else with "@key=@value" behind it, as kx_cmdline_append() does
+ */
+char *kx_cmdline_add_default (const char *cmdline, const char *key,
+                              const char *value) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * kx_cmdline_has:
  * @cmdline: a command line
  * @key: the name of a parameter

@@ -21,6 +21,7 @@ kx_armed_at_level (const KxArmed *armed, KxLevel level)
   copy->kernel = g_strdup (armed->kernel);
   copy->initrds = g_strdupv (armed->initrds);
   copy->cmdline = g_strdup (armed->cmdline);
+  copy->panic_timeout = armed->panic_timeout;
   copy->digest = g_strdup (armed->digest);
   copy->stamp = g_strdup (armed->stamp);
   copy->memory = armed->memory;

@@ -19,6 +19,8 @@ typedef struct
   char *kernel;    /* path, "" for files of a caller's own */
   char **initrds;  /* paths */
   char *cmdline;
+  guint panic_timeout; /* seconds of the panic= that the command line was given where it had none; 0:
+                          none was to be */
   char *digest;    /* in hexadecimal */
   char *stamp;     /* KxImage's, of the files it was made from; "" for a caller's own */
   guint64 memory;  /* bytes: of the files where it is staged, that the kernel holds where armed */

@@ -26,7 +26,7 @@ is_last_load (const KxArmingFacts *facts, const char **why)
 static gboolean
 moves_pinned (const KxArmingFacts *facts, const char **why)
 {
-  if (facts->armed_complete && (find_rise (facts) != 0 || facts->other_method))
+  if (facts->armed_complete && (find_rise (facts) != 0 || facts->other_way))
     return !is_last_load (facts, why);
 
   *why = "the loaded image was chosen on purpose and stays until a restart or “kexecctl unload”";
@@ -39,7 +39,7 @@ replaces_default (const KxArmingFacts *facts, const char **why)
 {
   *why = NULL;
   if (g_strcmp0 (facts->armed->stamp, facts->choice_stamp) == 0
-      && find_rise (facts) == 0 && !facts->other_method)
+      && find_rise (facts) == 0 && !facts->other_way)
     return FALSE;
 
   if (facts->armed_exists && !facts->armed_complete)

@@ -14,7 +14,8 @@ typedef struct
   const char *choice_stamp; /* of the default image; NULL: there is none */
   gboolean armed_exists;    /* the image that is loaded still is in the catalogue */
   gboolean armed_complete;  /* … and complete there */
-  gboolean other_method;    /* it was loaded in another way than the configuration names */
+  gboolean other_way;       /* it was loaded in another way, or is to restart after a panic in another
+                               time, than the configuration says */
   int limit;                /* loads that the kernel still allows; -1: no limit */
 } KxArmingFacts;
 

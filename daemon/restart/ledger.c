@@ -63,6 +63,7 @@ parse_armed (GKeyFile *file, const char *group)
   armed->kernel = kx_key_file_get_bytes (file, group, "kernel");
   armed->initrds = kx_key_file_get_bytes_list (file, group, "initrds");
   armed->cmdline = kx_key_file_get_bytes (file, group, "cmdline");
+  armed->panic_timeout = (guint) g_key_file_get_uint64 (file, group, "panic-timeout", NULL);
   armed->digest = g_key_file_get_string (file, group, "digest", NULL);
   armed->stamp = kx_key_file_get_bytes (file, group, "stamp");
   armed->memory = g_key_file_get_uint64 (file, group, "memory", NULL);
@@ -141,6 +142,7 @@ format_armed (GKeyFile *file, const char *group, const KxArmed *armed)
   kx_key_file_set_bytes (file, group, "kernel", armed->kernel);
   kx_key_file_set_bytes (file, group, "cmdline", armed->cmdline);
   kx_key_file_set_bytes (file, group, "stamp", armed->stamp);
+  g_key_file_set_uint64 (file, group, "panic-timeout", armed->panic_timeout);
   g_key_file_set_string (file, group, "digest", armed->digest);
   g_key_file_set_uint64 (file, group, "memory", armed->memory);
   set_text (file, group, "method", armed->method);

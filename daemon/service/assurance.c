@@ -123,6 +123,7 @@ read_again (GTask *task)
 
   recipe = kx_recipe_new_for_image (kx_keeper_get_root (keeper), kx_keeper_get_machine (keeper),
                                     find_image (keeper), NULL);
+  kx_recipe_set_panic_timeout (recipe, kx_keeper_get_armed (keeper)->panic_timeout);
   kx_gather_async (keeper, recipe, g_task_get_cancellable (task), on_gathered, task);
 }
 

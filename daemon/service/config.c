@@ -6,6 +6,8 @@
 #include "error.h"
 
 #define SECTION "[kexecd]"
+#define MAX_FAILURES_MAX 1000
+#define PANIC_TIMEOUT_MAX 3600
 
 void
 kx_config_init (KxConfig *config)
@@ -13,6 +15,8 @@ kx_config_init (KxConfig *config)
   *config = (KxConfig){ .level = KX_LEVEL_ARMED,
                          .method = KX_METHOD_RAW,
                          .apply_remedies = TRUE,
+                         .max_failures = 3,
+                         .panic_timeout = 10,
                          .memory_floor = KX_MEMORY_FLOOR_DEFAULT };
 }
 
@@ -52,6 +56,17 @@ set_flag (gboolean *flag, const char *value)
 }
 
 static gboolean
+set_number (guint *number, const char *value, guint max)
+{
+  guint64 parsed;
+
+  if (!g_ascii_string_to_unsigned (value, 10, 0, max, &parsed, NULL))
+    return FALSE;
+  *number = (guint) parsed;
+  return TRUE;
+}
+
+static gboolean
 set_key (KxConfig *config,
          const char *key,
          const char *value,
@@ -76,6 +91,18 @@ set_key (KxConfig *config,
   if (strcmp (key, "ApplyRemedies") == 0)
     return set_flag (&config->apply_remedies, value)
            || mistake (error, name, line, "“%s” is neither yes nor no", value);
+
+  if (strcmp (key, "MaxFailures") == 0)
+    return set_number (&config->max_failures, value, MAX_FAILURES_MAX)
+           || mistake (error, name, line,
+                       "“%s” is no number of failures; use 1 to %d, or 0 for no limit", value,
+                       MAX_FAILURES_MAX);
+
+  if (strcmp (key, "PanicTimeout") == 0)
+    return set_number (&config->panic_timeout, value, PANIC_TIMEOUT_MAX)
+           || mistake (error, name, line,
+                       "“%s” is no number of seconds; use 1 to %d, or 0 to leave panic= alone", value,
+                       PANIC_TIMEOUT_MAX);
 
   if (strcmp (key, "MemoryFloor") == 0)
     return kx_memory_floor_from_string (value, &config->memory_floor)

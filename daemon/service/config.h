@@ -18,6 +18,8 @@ typedef struct
   KxMemoryFloor memory_floor; /* what is to stay available to others */
   KxOrdinary ordinary;     /* restarts that nobody asked kexecd for */
   gboolean apply_remedies; /* devices are taken from their drivers before another kernel starts */
+  guint max_failures;      /* restarts in a row that may fail before an image is quarantined; 0: any */
+  guint panic_timeout;     /* seconds, for panic= of images that have none; 0: nothing is added */
 } KxConfig;
 
 /* The defaults. */

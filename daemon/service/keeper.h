@@ -13,6 +13,7 @@
 #include "machine.h"
 #include "memory.h"
 #include "plan.h"
+#include "quarantine.h"
 #include "root.h"
 #include "schedule.h"
 #include "turns.h"
@@ -111,6 +112,15 @@ void kx_keeper_set_problem (KxKeeper *keeper, const char *problem);
 /* Why the default image could not be loaded by itself; NULL: it could, or nobody tried. */
 const GError *kx_keeper_get_failure (KxKeeper *keeper);
 void kx_keeper_set_failure (KxKeeper *keeper, const GError *failure);
+
+/*
+ * What has failed on this machine, which decides what may be loaded and how; NULL: nothing has. Not
+ * owned.
+ */
+const KxQuarantine *kx_keeper_get_quarantine (KxKeeper *keeper);
+
+/* For the chronicle, whenever its journal says something else. Takes @copy. */
+void kx_keeper_set_quarantine (KxKeeper *keeper, KxQuarantine *copy);
 
 /* The version of systemd, which decides what an ordinary reboot does; 0: it is not known. */
 guint kx_keeper_get_systemd (KxKeeper *keeper);

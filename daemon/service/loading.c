@@ -18,6 +18,7 @@ typedef struct
   KxImage *image; /* NULL: own files */
   KxOrigin origin;
   KxLevel level;
+  guint panic_timeout; /* for the recipe */
   KxPlan *plan;
   KxArmed *next;
   gboolean has_turn;
@@ -111,6 +112,7 @@ describe (const Load *load)
   armed->stamp = g_strdup (load->image != NULL ? load->image->stamp : "");
   armed->release = g_strdup (load->plan->release);
   armed->cmdline = g_strdup (load->plan->cmdline);
+  armed->panic_timeout = load->panic_timeout;
   armed->digest = g_strdup (load->plan->digest);
   armed->memory = load->plan->memory;
   armed->since = g_get_real_time ();
@@ -311,6 +313,10 @@ gather (GTask *task)
   g_autoptr (KxRecipe) recipe = make_recipe (keeper, load);
 
   kx_recipe_set_spare (recipe, get_spare (keeper));
+  /* Whoever brings files or a command line of his own knows what is on it. */
+  if (load->origin != KX_ORIGIN_CUSTOM)
+    load->panic_timeout = kx_keeper_get_config (keeper)->panic_timeout;
+  kx_recipe_set_panic_timeout (recipe, load->panic_timeout);
   kx_gather_async (keeper, recipe, g_task_get_cancellable (task), on_gathered, task);
 }
 

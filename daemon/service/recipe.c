@@ -28,6 +28,7 @@ struct _KxRecipe
   char *architecture;
   gboolean la57;
   guint64 spare;       /* bytes that the files may take */
+  guint panic_timeout; /* seconds; 0: the command line is left alone */
   gsize total;         /* bytes that there are to read; 0: unknown. Atomic */
   gsize done;          /* bytes read. Atomic */
 };
@@ -221,6 +222,27 @@ kx_recipe_set_spare (KxRecipe *recipe, guint64 bytes)
   recipe->spare = bytes;
 }
 
+void
+kx_recipe_set_panic_timeout (KxRecipe *recipe, guint seconds)
+{
+  recipe->panic_timeout = seconds;
+}
+
+/* The command line for a kernel that takes @max bytes of it; 0: not known. (transfer full) */
+static char *
+make_cmdline (const KxRecipe *recipe, guint32 max)
+{
+  g_autofree char *seconds = g_strdup_printf ("%u", recipe->panic_timeout);
+  g_autofree char *cmdline = NULL;
+
+  if (recipe->panic_timeout == 0)
+    return g_strdup (recipe->cmdline);
+
+  cmdline = kx_cmdline_add_default (recipe->cmdline, "panic", seconds);
+  return max == 0 || strlen (cmdline) <= max ? g_steal_pointer (&cmdline)
+                                             : g_strdup (recipe->cmdline);
+}
+
 static gboolean
 note_total (KxRecipe *recipe, const KxKernelSource *kernel, const GArray *fds, GError **error)
 {
@@ -344,6 +366,7 @@ kx_recipe_make (KxRecipe *recipe, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GArray) fds = open_files (recipe, error);
   g_auto (Parts) parts = { .kernel_fd = -1, .initrd_fd = -1 };
+  g_autofree char *cmdline = NULL;
   KxKernelSource kernel;
   guint64 memory;
 
@@ -356,6 +379,7 @@ kx_recipe_make (KxRecipe *recipe, GCancellable *cancellable, GError **error)
     return NULL;
 
   memory = size_of (parts.kernel_fd) + size_of (parts.initrd_fd);
-  return kx_plan_new (g_steal_fd (&parts.kernel_fd), g_steal_fd (&parts.initrd_fd), recipe->cmdline,
+  cmdline = make_cmdline (recipe, parts.facts.cmdline_max);
+  return kx_plan_new (g_steal_fd (&parts.kernel_fd), g_steal_fd (&parts.initrd_fd), cmdline,
                       parts.facts.release, parts.kernel_digest, parts.initrd_digest, memory);
 }

@@ -30,6 +30,13 @@ KxRecipe *kx_recipe_new_for_files (const KxMachine *machine,
 /* Before it is shared: the files must not take more than @bytes of memory; G_MAXUINT64: no limit. */
 void kx_recipe_set_spare (KxRecipe *recipe, guint64 bytes);
 
+/*
+ * Before it is shared: where the command line has no panic=, the kernel is to restart @seconds after a
+ * panic, so that the machine comes back by itself; 0: that is left to the kernel, which stands still.
+ * A command line that has no room for it stays as it is.
+ */
+void kx_recipe_set_panic_timeout (KxRecipe *recipe, guint seconds);
+
 KxRecipe *kx_recipe_ref (KxRecipe *recipe);
 void kx_recipe_unref (KxRecipe *recipe);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "status.h"
 
+#include <string.h>
+
 #include "cmdline.h"
 #include "cold-reason.h"
 #include "cold.h"
@@ -40,14 +42,21 @@ add_texts (GVariantBuilder *builder, const char *key, const char *const *texts)
   add (builder, key, g_variant_builder_end (&list));
 }
 
+/* What was added is no secret: kexecd.conf has it. */
 static gboolean
-equals_running (KxKeeper *keeper, const char *cmdline)
+equals_running (KxKeeper *keeper, const KxArmed *armed)
 {
+  g_autofree char *seconds = g_strdup_printf ("%u", armed->panic_timeout);
   g_autofree char *running
       = kx_root_read (kx_keeper_get_root (keeper), "/proc/cmdline", PROC_CMDLINE_MAX, NULL, NULL);
   g_autofree char *filtered = running != NULL ? kx_cmdline_filter_running (running) : NULL;
+  g_autofree char *panicking = NULL;
 
-  return g_strcmp0 (filtered, cmdline) == 0;
+  if (filtered == NULL || armed->panic_timeout == 0)
+    return g_strcmp0 (filtered, armed->cmdline) == 0;
+
+  panicking = kx_cmdline_add_default (filtered, "panic", seconds);
+  return strcmp (filtered, armed->cmdline) == 0 || strcmp (panicking, armed->cmdline) == 0;
 }
 
 GVariant *
@@ -64,7 +73,7 @@ kx_status_build_armed (KxKeeper *keeper, const KxArmed *armed, gboolean secrets)
   add_text (&builder, "release", armed->release);
   add_text (&builder, "kernel", armed->kernel);
   add_texts (&builder, "initrds", (const char *const *) armed->initrds);
-  if (secrets || equals_running (keeper, armed->cmdline))
+  if (secrets || equals_running (keeper, armed))
     add_text (&builder, "cmdline", armed->cmdline);
   if (armed->method != NULL)
     {

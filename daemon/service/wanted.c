@@ -80,6 +80,13 @@ kx_wanted_other_method (KxKeeper *keeper, const KxArmed *armed)
              : armed->method_named;
 }
 
+static gboolean
+has_other_panic_timeout (KxKeeper *keeper, const KxArmed *armed)
+{
+  return armed->origin != KX_ORIGIN_CUSTOM && armed->origin != KX_ORIGIN_FOREIGN
+         && armed->panic_timeout != kx_keeper_get_config (keeper)->panic_timeout;
+}
+
 gboolean
 kx_wanted_load (KxKeeper *keeper)
 {
@@ -106,7 +113,9 @@ kx_wanted_load (KxKeeper *keeper)
           .choice_stamp = choice != NULL ? choice->stamp : NULL,
           .armed_exists = same != NULL,
           .armed_complete = same != NULL && same->complete,
-          .other_method = armed != NULL && kx_wanted_other_method (keeper, armed),
+          .other_way = armed != NULL
+                       && (kx_wanted_other_method (keeper, armed)
+                           || has_other_panic_timeout (keeper, armed)),
           .limit = kernel.limit,
       },
       &why);

@@ -196,6 +196,24 @@ test_append_open_quote (void)
   assert_appended ("a -- \"b", "-- c", "a -- \"b\" c");
 }
 
+#define assert_panicking(cmdline, expected)                                                        \
+  assert_string (kx_cmdline_add_default (cmdline, "panic", "10"), expected)
+
+static void
+test_add_default (void)
+{
+  assert_panicking ("root=/dev/sda1 ro", "root=/dev/sda1 ro panic=10");
+  assert_panicking ("", "panic=10");
+  assert_panicking ("panic=0 ro", "panic=0 ro");
+  assert_panicking ("ro panic=-1", "ro panic=-1");
+  assert_panicking ("ro panic", "ro panic");
+  assert_panicking ("ro \"panic=5\"", "ro \"panic=5\"");
+  /* Others that begin like it, and what is init's. */
+  assert_panicking ("panic_on_warn=1 oops=panic", "panic_on_warn=1 oops=panic panic=10");
+  assert_panicking ("ro -- panic=5", "ro panic=10 -- panic=5");
+  assert_panicking ("a=\"b c", "a=\"b c\" panic=10");
+}
+
 static void
 test_has (void)
 {
@@ -257,6 +275,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cmdline/append", test_append);
   g_test_add_func ("/cmdline/append/separator", test_append_separator);
   g_test_add_func ("/cmdline/append/open-quote", test_append_open_quote);
+  g_test_add_func ("/cmdline/add-default", test_add_default);
   g_test_add_func ("/cmdline/has", test_has);
   g_test_add_func ("/cmdline/get", test_get);
 

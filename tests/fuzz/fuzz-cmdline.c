@@ -68,6 +68,17 @@ fuzz_append (const char *key, const char *base, const char *extra)
     g_assert_cmpstr (value, ==, added);
 }
 
+static void
+fuzz_add_default (const char *key, const char *base)
+{
+  g_autofree char *added = kx_cmdline_add_default (base, key, "1");
+  g_autofree char *again = kx_cmdline_add_default (added, key, "2");
+  gboolean is_name = *key != '\0' && strpbrk (key, "\" =\t\v\f\r\xa0") == NULL;
+
+  g_assert_true (!kx_cmdline_has (base, key) || strcmp (added, base) == 0);
+  g_assert_true (!is_name || (kx_cmdline_has (added, key) && strcmp (again, added) == 0));
+}
+
 /* A name, a command line and another one, one a line. */
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
@@ -79,6 +90,9 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   fuzz_filter (text);
   fuzz_check (text);
   if (g_strv_length (lines) == 3)
-    fuzz_append (lines[0], lines[1], lines[2]);
+    {
+      fuzz_append (lines[0], lines[1], lines[2]);
+      fuzz_add_default (lines[0], lines[1]);
+    }
   return 0;
 }

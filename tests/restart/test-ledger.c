@@ -14,6 +14,7 @@ an_armed (KxOrigin origin, KxLevel level, const char *release)
   armed->kernel = g_strdup ("/boot/vmlinuz;6.1");
   armed->initrds = g_strsplit ("/boot/ucode.img|/boot/\xff\xfe.img", "|", -1);
   armed->cmdline = g_strdup ("root=/dev/vda a=\"b \xff=\" #;");
+  armed->panic_timeout = 10;
   armed->digest = g_strdup ("0123");
   armed->stamp = g_strdup ("1:2:3");
   armed->memory = G_GUINT64_CONSTANT (5000000000);
@@ -45,6 +46,7 @@ assert_same (const KxArmed *a, const KxArmed *b)
   g_assert_cmpint (a->since, ==, b->since);
   g_assert_cmpstr (a->method, ==, b->method);
   g_assert_cmpint (a->method_named, ==, b->method_named);
+  g_assert_cmpuint (a->panic_timeout, ==, b->panic_timeout);
   g_assert_cmpstr (a->method_reason, ==, b->method_reason);
   g_assert_cmpstr (a->map, ==, b->map);
   g_assert_cmpuint (a->memory_peak, ==, b->memory_peak);

@@ -10,6 +10,8 @@ import struct
 import time
 
 CMDLINE = "root=/dev/vda1 ro quiet"
+# What is put behind that of an image of the machine that has no panic=.
+PANIC = " panic=10"
 RUNNING = "6.1.0-30-amd64"
 # Since Linux 6.3.
 COUNTER = "proc/sys/kernel/kexec_load_limit_reboot"
@@ -184,7 +186,7 @@ class Machine:
             os.unlink(path)
         self.write("sys/kernel/kexec_loaded", "0\n")
 
-    def expected(self, release, cmdline=CMDLINE):
+    def expected(self, release, cmdline=CMDLINE + PANIC):
         """What the kernel holds when that release is loaded."""
         initrd = self.read(f"boot/initrd.img-{release}")
         initrd += bytes(-len(initrd) % 4)

@@ -90,6 +90,22 @@ test_memory_floor (void)
   g_assert_cmpuint (config.memory_floor.bytes, ==, 0);
 }
 
+static void
+test_numbers (void)
+{
+  KxConfig config;
+
+  kx_config_init (&config);
+  g_assert_cmpuint (config.max_failures, ==, 3);
+  g_assert_cmpuint (config.panic_timeout, ==, 10);
+  g_assert_true (kx_config_parse (&config, "f", "[kexecd]\nMaxFailures=0\nPanicTimeout=3600\n", NULL));
+  g_assert_cmpuint (config.max_failures, ==, 0);
+  g_assert_cmpuint (config.panic_timeout, ==, 3600);
+  g_assert_true (kx_config_parse (&config, "f", "[kexecd]\nMaxFailures=1000\nPanicTimeout=0\n", NULL));
+  g_assert_cmpuint (config.max_failures, ==, 1000);
+  g_assert_cmpuint (config.panic_timeout, ==, 0);
+}
+
 /* A mistake anywhere leaves out the whole file, and is named with its line. */
 static void
 test_mistakes (void)
@@ -112,6 +128,11 @@ test_mistakes (void)
     { "[kexecd]\nLevel=off\nMethod=AUTO\n", "f:3: " },
     { "[kexecd]\nOrdinaryReboot=warm\n", "f:2: " },
     { "[kexecd]\nApplyRemedies=true\n", "f:2: " },
+    { "[kexecd]\nMaxFailures=\n", "f:2: " },
+    { "[kexecd]\nMaxFailures=-1\n", "f:2: " },
+    { "[kexecd]\nMaxFailures=1001\n", "f:2: " },
+    { "[kexecd]\nPanicTimeout=10s\n", "f:2: " },
+    { "[kexecd]\nPanicTimeout=3601\n", "f:2: " },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -138,6 +159,7 @@ main (int argc, char **argv)
   g_test_add_func ("/config/ordinary", test_ordinary);
   g_test_add_func ("/config/remedies", test_remedies);
   g_test_add_func ("/config/memory-floor", test_memory_floor);
+  g_test_add_func ("/config/numbers", test_numbers);
   g_test_add_func ("/config/mistakes", test_mistakes);
   return g_test_run ();
 }

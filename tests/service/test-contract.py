@@ -146,7 +146,7 @@ class Status(harness.TestCase):
         self.assertRegex(armed["digest"], "^[0-9a-f]{64}$")
         self.assertGreater(armed["since"], 1_600_000_000_000_000)
         self.assertGreater(armed["memory"], 0)
-        self.assertEqual(armed["cmdline"], machine.CMDLINE)
+        self.assertEqual(armed["cmdline"], machine.CMDLINE + machine.PANIC)
 
     def test_properties(self):
         (properties,) = self.active.call(
@@ -170,7 +170,7 @@ class Status(harness.TestCase):
 
     def test_redaction(self):
         """A command line can hold a secret: others see it only where it is the running one."""
-        self.assertEqual(self.active.status()["armed"]["cmdline"], machine.CMDLINE)
+        self.assertEqual(self.active.status()["armed"]["cmdline"], machine.CMDLINE + machine.PANIC)
         self.root.load("", append="rd.luks.key=secret")
         self.assertEqual(
             self.root.status()["armed"]["cmdline"], machine.CMDLINE + " rd.luks.key=secret"

@@ -120,6 +120,68 @@ class Method(Case):
         self.wait_method("files")
 
 
+class Panic(Case):
+    """PanicTimeout=: the machine comes back from a kernel that panics."""
+
+    def wait_cmdline(self, cmdline):
+        return self.wait(lambda status: status["state"] == "armed" and status["armed"]["cmdline"] == cmdline, cmdline)
+
+    def test_there_and_back(self):
+        base = harness.machine.CMDLINE
+        self.assertEqual(self.root.status()["armed"]["cmdline"], f"{base} panic=10")
+        self.configure(panic="[kexecd]\nPanicTimeout=60\n")
+        armed = self.wait_cmdline(f"{base} panic=60")["armed"]
+        self.assertEqual(self.active.status()["armed"]["cmdline"], armed["cmdline"])
+        self.configure(panic="[kexecd]\nPanicTimeout=0\n")
+        self.wait_cmdline(base)
+        self.configure(panic="")
+        self.wait_cmdline(f"{base} panic=10")
+
+    def test_picked(self):
+        armed = self.root.load(OLD)
+        self.assertEqual(armed["cmdline"], harness.machine.CMDLINE + " panic=10")
+        self.configure(panic="[kexecd]\nPanicTimeout=60\n")
+        armed = self.wait_cmdline(harness.machine.CMDLINE + " panic=60")["armed"]
+        self.assertEqual((armed["release"], armed["origin"]), (OLD, "listed"))
+
+    def test_survives_a_crash(self):
+        """A successor knows what was added, and has no reason to load anything."""
+        loads = self.box.loads()
+        self.daemon.kill()
+        self.restart_daemon()
+        self.wait_armed(NEW)
+        self.root.call("Rescan")
+        self.assertEqual(self.box.loads(), loads)
+
+    def test_the_own_one_stays(self):
+        self.daemon.kill()
+        self.box.write("proc/cmdline", harness.machine.CMDLINE + " panic=0\n")
+        self.restart_daemon()
+        self.wait_cmdline(harness.machine.CMDLINE + " panic=0")
+        loads = self.box.loads()
+        self.configure(panic="[kexecd]\nPanicTimeout=60\n", method="[kexecd]\nMethod=files\n")
+        self.wait_method("files")
+        self.assertEqual(self.root.status()["armed"]["cmdline"], harness.machine.CMDLINE + " panic=0")
+        self.assertEqual(self.box.loads(), loads + 1)
+
+    def test_of_a_callers_own(self):
+        for options in ({"append": "single"}, {"cmdline": "single"}):
+            self.assertNotIn("panic", self.root.load("", **options)["cmdline"])
+        kernel = harness.memfd(harness.machine.bzimage("6.1.0-50"))
+        self.assertEqual(self.root.load_files(kernel, [], "single")["cmdline"], "single")
+
+    def test_no_room(self):
+        """An image whose command line has no room for it is loaded without."""
+        loads = self.box.loads()
+        room = len(harness.machine.CMDLINE) + 3
+        self.daemon.kill()
+        self.box.install(NEW, kernel=harness.machine.bzimage(NEW, cmdline_size=room))
+        self.restart_daemon()
+        self.wait_cmdline(harness.machine.CMDLINE)
+        self.root.call("Rescan")
+        self.assertEqual(self.box.loads(), loads + 1)
+
+
 class Mistakes(Case):
     def test_left_out_told_and_mended(self):
         loads = self.box.loads()

@@ -55,7 +55,7 @@ class Unified(harness.TestCase):
     def wait_cmdline(self, cmdline):
         def look():
             loaded = self.box.loaded()
-            return loaded if loaded is not None and loaded["cmdline"] == cmdline else None
+            return loaded if loaded is not None and loaded["cmdline"] == cmdline + harness.machine.PANIC else None
 
         return iterate_until(look, what=f"“{cmdline}” to be loaded")
 
