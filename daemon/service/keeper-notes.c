@@ -15,6 +15,7 @@ kx_keeper_clear_notes (KxKeeper *self)
     g_free (self->hindrances[i]);
   g_clear_error (&self->failure);
   g_clear_pointer (&self->remedies, g_ptr_array_unref);
+  g_clear_pointer (&self->quarantine, kx_quarantine_free);
   g_clear_pointer (&self->schedule, kx_schedule_unref);
   g_free (self->schedule_stopped);
 }
@@ -230,6 +231,20 @@ kx_keeper_set_failure (KxKeeper *self, const GError *failure)
   g_clear_error (&self->failure);
   if (failure != NULL)
     self->failure = g_error_copy (failure);
+  kx_keeper_changed (self);
+}
+
+const KxQuarantine *
+kx_keeper_get_quarantine (KxKeeper *self)
+{
+  return self->quarantine;
+}
+
+void
+kx_keeper_set_quarantine (KxKeeper *self, KxQuarantine *copy)
+{
+  g_clear_pointer (&self->quarantine, kx_quarantine_free);
+  self->quarantine = copy;
   kx_keeper_changed (self);
 }
 

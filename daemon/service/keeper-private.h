@@ -35,6 +35,7 @@ struct _KxKeeper
   char *hindrances[KX_N_HINDRANCES]; /* NULL: not in the way */
   GError *failure;
   GPtrArray *remedies;
+  KxQuarantine *quarantine; /* NULL: nothing has failed */
   guint systemd;
   gboolean executing;
   KxSchedule *schedule;
