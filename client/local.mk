@@ -8,12 +8,16 @@ kexecctl_SOURCES = \
 	client/cancel.c \
 	client/command.c client/command.h \
 	client/context.c client/context.h \
+	client/dictionary.c client/dictionary.h \
 	client/doctor.c \
+	client/duration.c client/duration.h \
 	client/execute.c \
 	client/expect.c client/expect.h \
 	client/explain.c \
 	client/failure.c client/failure.h \
 	client/files.c client/files.h \
+	client/forgive.c \
+	client/history.c \
 	client/json.c client/json.h \
 	client/list.c \
 	client/load.c \
@@ -21,6 +25,7 @@ kexecctl_SOURCES = \
 	client/moment.c client/moment.h \
 	client/monitor.c \
 	client/next.c \
+	client/outcome.c client/outcome.h \
 	client/progress.c client/progress.h \
 	client/rescan.c \
 	client/snapshot.c client/snapshot.h \

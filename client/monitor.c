@@ -9,6 +9,7 @@
 
 #include "command.h"
 #include "json.h"
+#include "outcome.h"
 #include "term.h"
 
 typedef struct
@@ -114,6 +115,29 @@ on_progress (KxDbusManager *manager, const char *step, double fraction, gpointer
 }
 
 static void
+on_restarted (KxDbusManager *manager, GVariant *restart, gpointer data)
+{
+  Monitor *self = data;
+  g_auto (KxOutcome) outcome = { 0 };
+  g_autofree char *description = NULL;
+  g_autofree char *times = NULL;
+  g_autofree char *text = NULL;
+
+  if (self->json)
+    {
+      print_json ("restarted", "restart", restart);
+      return;
+    }
+
+  kx_outcome_take (&outcome, restart);
+  description = kx_outcome_describe (&outcome);
+  times = kx_outcome_times (&outcome);
+  text = g_strdup_printf ("%s%s%s", description, times[0] != '\0' ? "; " : "", times);
+  print_line (kx_outcome_is_arrival (&outcome) ? KX_COLOUR_GREEN : KX_COLOUR_YELLOW, "restarted",
+              text);
+}
+
+static void
 on_owner_changed (GObject *proxy, GParamSpec *spec, gpointer data)
 {
   Monitor *self = data;
@@ -172,6 +196,7 @@ follow (Monitor *self, GDBusConnection *bus)
                     self);
   g_signal_connect (self->manager, "notify::g-name-owner", G_CALLBACK (on_owner_changed), self);
   g_signal_connect (self->manager, "progress", G_CALLBACK (on_progress), self);
+  g_signal_connect (self->manager, "restarted", G_CALLBACK (on_restarted), self);
 
   g_main_loop_run (self->loop);
 

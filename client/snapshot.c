@@ -1,18 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "snapshot.h"
 
+#include "dictionary.h"
 #include "term.h"
-
-/* The string @key of @dictionary (nullable), safe to print (full). */
-static char *
-text_of (GVariant *dictionary, const char *key)
-{
-  const char *text;
-
-  if (dictionary == NULL || !g_variant_lookup (dictionary, key, "&s", &text))
-    return g_strdup ("");
-  return kx_term_safe (text);
-}
 
 /* The strings @key of @dictionary, each safe to print (full). */
 static GStrv
@@ -42,7 +32,7 @@ devices_of (GVariant *dictionary)
   for (gsize i = 0; remedies != NULL && i < g_variant_n_children (remedies); i++)
     {
       g_autoptr (GVariant) remedy = g_variant_get_child_value (remedies, i);
-      g_autofree char *device = text_of (remedy, "device");
+      g_autofree char *device = kx_dictionary_text (remedy, "device");
 
       g_string_append_printf (devices, "%s%s", i > 0 ? ", " : "", device);
     }
@@ -68,7 +58,7 @@ sentences_of (GVariant *dictionary, const char *key)
     {
       g_autoptr (GVariant) item = g_variant_get_child_value (list, i);
 
-      texts[i] = text_of (item, "text");
+      texts[i] = kx_dictionary_text (item, "text");
     }
   return texts;
 }
@@ -91,14 +81,14 @@ static void
 take_schedule (KxSnapshot *self)
 {
   g_autoptr (GVariant) scheduled = dictionary_of (self->status, "scheduled");
-  g_autofree char *release = text_of (scheduled, "release");
-  g_autofree char *image = text_of (scheduled, "image");
+  g_autofree char *release = kx_dictionary_text (scheduled, "release");
+  g_autofree char *image = kx_dictionary_text (scheduled, "image");
   guint64 when = 0;
   guint32 user = 0;
 
-  self->scheduled_user = text_of (scheduled, "user-name");
+  self->scheduled_user = kx_dictionary_text (scheduled, "user-name");
   self->scheduled_name = name_of (release, image);
-  self->schedule_stopped = text_of (self->status, "schedule-stopped");
+  self->schedule_stopped = kx_dictionary_text (self->status, "schedule-stopped");
   if (scheduled == NULL)
     return;
 
@@ -137,30 +127,33 @@ take_apart (KxSnapshot *self)
   g_autoptr (GVariant) running = dictionary_of (self->status, "running");
   g_autoptr (GVariant) next = dictionary_of (self->status, "next");
   g_autoptr (GVariant) limits = dictionary_of (self->status, "limits");
+  g_autoptr (GVariant) protection = dictionary_of (self->status, "protection");
+  g_autoptr (GVariant) last = dictionary_of (self->status, "last-restart");
   gint32 loads_left = -1;
 
-  self->state = text_of (self->status, "state");
-  self->reason = text_of (self->status, "reason");
-  self->waiting = text_of (self->status, "waiting");
-  self->ordinary = text_of (self->status, "ordinary-reboot");
+  self->state = kx_dictionary_text (self->status, "state");
+  self->reason = kx_dictionary_text (self->status, "reason");
+  self->waiting = kx_dictionary_text (self->status, "waiting");
+  self->ordinary = kx_dictionary_text (self->status, "ordinary-reboot");
   self->config_mistakes = texts_of (self->status, "config-mistakes");
   self->remedies = devices_of (self->status);
-  self->running = text_of (running, "release");
+  self->running = kx_dictionary_text (running, "release");
+  self->boot_id = kx_dictionary_text (running, "boot-id");
   g_variant_lookup (self->status, "generation", "t", &self->generation);
   if (limits != NULL)
     g_variant_lookup (limits, "kexec-load-limit", "i", &loads_left);
   self->loads_left = loads_left;
 
-  self->image = text_of (armed, "image");
-  self->origin = text_of (armed, "origin");
+  self->image = kx_dictionary_text (armed, "image");
+  self->origin = kx_dictionary_text (armed, "origin");
   /* Of another program's image nothing is known but that it is there. */
   self->has_armed = armed != NULL && !g_str_equal (self->origin, "foreign");
-  self->level = text_of (armed, "level");
-  self->release = text_of (armed, "release");
-  self->kernel = text_of (armed, "kernel");
-  self->cmdline = text_of (armed, "cmdline");
-  self->method = text_of (armed, "method");
-  self->method_reason = text_of (armed, "method-reason");
+  self->level = kx_dictionary_text (armed, "level");
+  self->release = kx_dictionary_text (armed, "release");
+  self->kernel = kx_dictionary_text (armed, "kernel");
+  self->cmdline = kx_dictionary_text (armed, "cmdline");
+  self->method = kx_dictionary_text (armed, "method");
+  self->method_reason = kx_dictionary_text (armed, "method-reason");
   if (armed != NULL)
     {
       g_variant_lookup (armed, "since", "t", &self->since);
@@ -168,11 +161,15 @@ take_apart (KxSnapshot *self)
       g_variant_lookup (armed, "memory-peak", "t", &self->memory_peak);
     }
 
-  self->next_image = text_of (next, "image");
-  self->next_release = text_of (next, "release");
-  self->next_reason = text_of (next, "reason");
+  self->next_image = kx_dictionary_text (next, "image");
+  self->next_release = kx_dictionary_text (next, "release");
+  self->next_reason = kx_dictionary_text (next, "reason");
   self->cold_reasons = sentences_of (self->status, "cold-reasons");
-  self->one_shot = text_of (next, "one-shot");
+  self->one_shot = kx_dictionary_text (next, "one-shot");
+  self->panic = kx_dictionary_text (protection, "panic");
+  self->watchdog = kx_dictionary_text (protection, "text");
+  self->journal = kx_dictionary_text (self->status, "journal");
+  kx_outcome_take (&self->last, last);
   take_schedule (self);
 }
 
@@ -205,6 +202,11 @@ kx_snapshot_clear (KxSnapshot *self)
   g_clear_pointer (&self->config_mistakes, g_strfreev);
   g_clear_pointer (&self->remedies, g_free);
   g_clear_pointer (&self->running, g_free);
+  g_clear_pointer (&self->boot_id, g_free);
+  g_clear_pointer (&self->panic, g_free);
+  g_clear_pointer (&self->watchdog, g_free);
+  g_clear_pointer (&self->journal, g_free);
+  kx_outcome_clear (&self->last);
   g_clear_pointer (&self->image, g_free);
   g_clear_pointer (&self->origin, g_free);
   g_clear_pointer (&self->level, g_free);

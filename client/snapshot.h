@@ -2,6 +2,7 @@
 #pragma once
 
 #include "context.h"
+#include "outcome.h"
 
 /*
  * The daemon's situation at one moment: its answer to Status, taken apart. Every string is safe to
@@ -16,6 +17,11 @@ typedef struct
   char *ordinary; /* what an ordinary reboot does */
   GStrv config_mistakes;
   char *running;       /* release of the running kernel */
+  char *boot_id;       /* of this boot */
+  KxOutcome last;      /* of the last fast restart; its verdict is "" where there was none */
+  char *panic;         /* what becomes of the machine where the next kernel panics */
+  char *watchdog;      /* the same, where it hangs */
+  char *journal;       /* why restarts are not recorded, "" where they are */
   guint64 generation;  /* what Execute takes as "expect" */
   char *remedies;      /* devices that are taken from their drivers first, "" for none */
   gint64 loads_left;   /* -1 without a limit */

@@ -190,12 +190,81 @@ print_schedule (const KxSnapshot *snapshot)
   print_line ("Stopped", snapshot->schedule_stopped);
 }
 
+/* "2026-01-31 08:15 CET, from 6.1.0-42-amd64, asked for by root" (full). */
+static char *
+circumstances_of (const KxOutcome *last)
+{
+  g_autofree char *beginning = kx_outcome_beginning (last);
+  GString *text = g_string_new (NULL);
+
+  if (last->when != 0)
+    {
+      g_autofree char *moment = kx_moment_format (last->when);
+
+      g_string_append (text, moment);
+    }
+  if (last->from[0] != '\0')
+    g_string_append_printf (text, "%sfrom %s", text->len > 0 ? ", " : "", last->from);
+  if (beginning[0] != '\0')
+    g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", beginning);
+  return g_string_free (text, FALSE);
+}
+
+/* What became of the last restart, with its circumstances (full). */
+static char *
+last_restart_text (const KxOutcome *last)
+{
+  g_autofree char *description = kx_outcome_describe (last);
+  g_autofree char *circumstances = circumstances_of (last);
+
+  return g_strdup_printf ("%s%s%s%s%s%s",
+                          kx_term_begin (kx_outcome_is_arrival (last) ? KX_COLOUR_GREEN
+                                                                      : KX_COLOUR_YELLOW),
+                          description, kx_term_end (), circumstances[0] != '\0' ? " (" : "",
+                          circumstances, circumstances[0] != '\0' ? ")" : "");
+}
+
+/* What runs, and how that came about as far as kexecd has to do with it. */
+static void
+print_running (const KxSnapshot *snapshot)
+{
+  const KxOutcome *last = &snapshot->last;
+  gboolean is_ours = last->boot_id[0] != '\0' && g_str_equal (last->boot_id, snapshot->boot_id);
+  g_autofree char *restart = last_restart_text (last);
+  g_autofree char *times = kx_outcome_times (last);
+  g_autofree char *text = NULL;
+
+  if (is_ours && kx_outcome_is_arrival (last))
+    {
+      text = g_strdup_printf ("%s, %s", snapshot->running, restart);
+      print_line ("Running", text);
+      print_line ("Took", times);
+      return;
+    }
+
+  print_line ("Running", snapshot->running);
+  if (last->verdict[0] == '\0')
+    return;
+  text = g_strdup_printf ("%s%s", is_ours ? "" : "before this boot: ", restart);
+  print_line ("Restart", text);
+}
+
+/* The five lines that somebody reads who has just restarted, or is about to. */
+static void
+print_summary (const KxSnapshot *snapshot, const View *view)
+{
+  print_heading (snapshot, view);
+  print_running (snapshot);
+  print_line ("Panic", snapshot->panic);
+  print_line ("Hang", snapshot->watchdog);
+}
+
 static void
 print_status (const KxSnapshot *snapshot)
 {
   const View *view = view_of (snapshot);
 
-  print_heading (snapshot, view);
+  print_summary (snapshot, view);
   if (snapshot->has_armed)
     {
       g_autofree char *image = image_text (snapshot);
@@ -219,10 +288,10 @@ print_status (const KxSnapshot *snapshot)
   for (char **reason = snapshot->cold_reasons; *reason != NULL; reason++)
     print_line ("Cold", *reason);
   print_line ("Reboots", snapshot->ordinary);
-  print_line ("Running", snapshot->running);
   print_line ("Waiting", snapshot->waiting);
   for (char **mistake = snapshot->config_mistakes; *mistake != NULL; mistake++)
     print_line ("Config", *mistake);
+  print_line ("Journal", snapshot->journal);
   print_remedies (snapshot);
   print_schedule (snapshot);
   print_limit (snapshot);

@@ -4,7 +4,7 @@
 _kexecctl()
 {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-  local commands='status list explain doctor load unload execute next cancel rescan monitor'
+  local commands='status list explain doctor load unload execute next history forgive cancel rescan monitor'
   local options='--json --no-ask-password --help --version'
   local command= word i
 
@@ -47,6 +47,7 @@ _kexecctl()
     '') options+=" $commands" ;;
     list) options+=' --ids' ;;
     explain) options+=' --root=' ;;
+    forgive) options+=' --all' ;;
     load) options+=' --kernel= --initrd= --cmdline= --append= --expect=' ;;
     unload) options+=' --expect=' ;;
     execute) options+=' --force --ignore-hazards --ignore-inhibitors --ignore-sessions --ask --when= --expect=' ;;
@@ -55,7 +56,7 @@ _kexecctl()
   then
     options='cold fast'
   fi
-  if [[ $command == load && $cur != -* ]]
+  if [[ ($command == load || $command == forgive) && $cur != -* ]]
   then
     options=$(kexecctl --no-ask-password list --ids 2>/dev/null)
   fi

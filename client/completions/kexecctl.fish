@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # fish completion for kexecctl
 
-set -l commands status list explain doctor load unload execute next cancel rescan monitor
+set -l commands status list explain doctor load unload execute next history forgive cancel rescan monitor
 
 complete -c kexecctl -f
 
@@ -19,6 +19,8 @@ complete -c kexecctl -n $none -a load -d 'Make an image ready'
 complete -c kexecctl -n $none -a unload -d 'Drop what is ready'
 complete -c kexecctl -n $none -a execute -d 'Restart into what is ready'
 complete -c kexecctl -n $none -a next -d 'Whether the next ordinary reboot is cold'
+complete -c kexecctl -n $none -a history -d 'What became of the restarts'
+complete -c kexecctl -n $none -a forgive -d 'Let an image be loaded again that has failed'
 complete -c kexecctl -n $none -a cancel -d 'End your calls that are still waiting, and what you scheduled'
 complete -c kexecctl -n $none -a rescan -d 'Look at /boot again now'
 complete -c kexecctl -n $none -a monitor -d 'Follow what happens'
@@ -27,7 +29,9 @@ complete -c kexecctl -n '__fish_seen_subcommand_from list' -l ids -d 'Only the i
 complete -c kexecctl -n '__fish_seen_subcommand_from explain' -l root -r \
     -a '(__fish_complete_directories)' -d 'Look below this directory'
 
-complete -c kexecctl -n '__fish_seen_subcommand_from load' \
+complete -c kexecctl -n '__fish_seen_subcommand_from forgive' -l all \
+    -d 'Every image that has failed'
+complete -c kexecctl -n '__fish_seen_subcommand_from load forgive' \
     -a '(kexecctl --no-ask-password list --ids 2>/dev/null)' -d Image
 complete -c kexecctl -n '__fish_seen_subcommand_from load' -l kernel -r -F -d 'A kernel of your own'
 complete -c kexecctl -n '__fish_seen_subcommand_from load' -l initrd -r -F -d 'Its initrd'

@@ -4,6 +4,14 @@ TESTS += tests/client/test-kexecctl.py tests/client/test-installation.py
 dist_check_SCRIPTS += tests/client/test-kexecctl.py tests/client/test-installation.py
 EXTRA_DIST += tests/client/mockbus.py
 
+check_PROGRAMS += tests/client/test-duration
+TESTS += tests/client/test-duration
+tests_client_test_duration_CPPFLAGS = $(kexecctl_CPPFLAGS)
+tests_client_test_duration_SOURCES = \
+	tests/client/test-duration.c \
+	client/duration.c
+tests_client_test_duration_LDADD = $(GIO_LIBS)
+
 check_PROGRAMS += tests/client/test-moment
 TESTS += tests/client/test-moment
 tests_client_test_moment_CPPFLAGS = $(kexecctl_CPPFLAGS)

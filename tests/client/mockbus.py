@@ -86,6 +86,34 @@ def image(release, **changes):
     return variants(**values)
 
 
+def restart(**changes):
+    """One entry of History, of the boot that status() tells of."""
+    values = dict(
+        number=dbus.UInt64(12),
+        verdict="arrived",
+        image="6.1.0-30-amd64",
+        release="6.1.0-30-amd64",
+        to="6.1.0-30-amd64",
+        method="raw",
+        begun="execute",
+        user=dbus.UInt32(0),
+        asked=dbus.UInt64(1_700_000_000_000_000),
+        decided=dbus.UInt64(1_700_000_030_000_000),
+        downtime=dbus.UInt64(21_430_000),
+        phases=dbus.Dictionary(
+            {name: dbus.UInt64(span) for name, span in (
+                ("services", 3_100_000), ("devices", 200_000), ("handover", 48_000),
+                ("kernel", 1_900_000), ("initrd", 4_200_000), ("userspace", 11_982_000))},
+            signature="st"),
+        saved=dbus.Int64(34_000_000),
+        boot_id="0" * 32,
+        digest="ab" * 32,
+    )
+    values["from"] = "6.1.0-28-amd64"
+    values.update(changes)
+    return variants(**{key: value for key, value in values.items() if value is not None})
+
+
 # A bus for every user, as the system's is; nothing is activated on it.
 BUS_CONFIGURATION = """<!DOCTYPE busconfig PUBLIC
  "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -155,12 +183,13 @@ class MockTestCase(dbusmock.DBusTestCase):
         self.answers = 0
         self.method("Status", "", "a{sv}", status())
         self.method("ListImages", "", "aa{sv}", dbus.Array([], signature="a{sv}"))
+        self.method("History", "", "aa{sv}", dbus.Array([], signature="a{sv}"))
         self.method("Load", "sa{sv}", "a{sv}", armed())
         self.method("LoadFiles", "hahsa{sv}", "a{sv}", armed(origin="custom", level="staged"))
         self.mock.AddMethod(INTERFACE, "CanExecute", "a{sv}", "sa{sv}",
                             "ret = ('yes', dbus.Dictionary({}, signature='sv'))")
         for name, signature in (("Unload", "a{sv}"), ("Execute", "a{sv}"), ("Cancel", ""),
-                                ("Rescan", ""), ("SetNextRestart", "s")):
+                                ("Rescan", ""), ("SetNextRestart", "s"), ("Forgive", "s")):
             self.method(name, signature, "", None)
 
     def stop_server(self):

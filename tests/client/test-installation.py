@@ -45,8 +45,8 @@ class ToolTestCase(unittest.TestCase):
 
 
 class Completions(ToolTestCase):
-    COMMANDS = {"status", "list", "explain", "load", "unload", "execute", "next", "cancel",
-                "rescan", "monitor"}
+    COMMANDS = {"status", "list", "explain", "load", "unload", "execute", "next",
+                "history", "forgive", "cancel", "rescan", "monitor"}
 
     def complete_in_bash(self, *words):
         script = (
@@ -78,7 +78,9 @@ class Completions(ToolTestCase):
     def test_bash_commands_and_images(self):
         self.assertLessEqual(self.COMMANDS, self.complete_in_bash(""))
         self.assertEqual(self.complete_in_bash("--json", "ex"), {"explain", "execute"})
-        self.assertEqual(self.complete_in_bash("load", "im"), {"image-1", "image-2"})
+        for command in ("load", "forgive"):
+            self.assertEqual(self.complete_in_bash(command, "im"), {"image-1", "image-2"})
+        self.assertEqual(self.complete_in_bash("forgive", "--a"), {"--all"})
         self.assertEqual(self.complete_in_bash("execute", "--ig"),
                          {"--ignore-hazards", "--ignore-inhibitors", "--ignore-sessions"})
 
@@ -91,7 +93,9 @@ class Completions(ToolTestCase):
 
     def test_fish_commands_and_images(self):
         self.assertEqual(self.complete_in_fish("kexecctl ex"), {"explain", "execute"})
-        self.assertEqual(self.complete_in_fish("kexecctl load im"), {"image-1", "image-2"})
+        for command in ("load", "forgive"):
+            self.assertEqual(self.complete_in_fish(f"kexecctl {command} im"),
+                             {"image-1", "image-2"})
 
     def test_every_option_is_completed(self):
         for command in self.COMMANDS:
@@ -166,6 +170,7 @@ class Policy(ToolTestCase):
             "execute-multiple-sessions": ("auth_admin_keep", "auth_admin_keep"),
             "execute-ignore-inhibitors": ("auth_admin_keep", "auth_admin_keep"),
             "schedule": ("auth_admin_keep", "auth_admin_keep"),
+            "forgive": ("auth_admin_keep", "auth_admin_keep"),
         }
         found = {}
         for name, action in self.actions().items():

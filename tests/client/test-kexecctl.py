@@ -22,7 +22,8 @@ import dbus  # noqa: E402
 
 import tap  # noqa: E402
 from mockbus import (  # noqa: E402
-    ERROR, INTERFACE, KEXECCTL, SOURCE, MockTestCase, armed, cold_reasons, image, status, variants,
+    ERROR, INTERFACE, KEXECCTL, SOURCE, MockTestCase, armed, cold_reasons, image, restart,
+    status, variants,
 )
 
 
@@ -43,11 +44,11 @@ class Status(MockTestCase):
         self.assertEqual(
             text,
             "● Ready: a fast restart starts Linux 6.1.0-32-amd64\n"
+            "  Running  6.1.0-30-amd64\n"
             "  Image    6.1.0-32-amd64, the default, since 2023-11-14 22:13:20\n"
             "  How      method 'files': the kernel checks and loads the files itself; 44.0 MiB\n"
             "  Why      the newest complete image of /boot\n"
             "  Reboots  every restart is cold\n"
-            "  Running  6.1.0-30-amd64\n"
             "  To do    'kexecctl execute' restarts into it\n",
         )
 
@@ -86,7 +87,7 @@ class Status(MockTestCase):
         self.method("Status", "", "a{sv}", status(
             state="foreign", reason="the reason", armed=variants(origin="foreign", level="armed")))
         self.assertEqual(
-            self.run_ok("status").splitlines()[:2],
+            self.run_ok("status").splitlines()[:3:2],
             ["● No fast restart: another program loaded a kernel", "  Why      the reason"])
 
     def test_custom_has_no_id(self):
@@ -152,6 +153,121 @@ class Status(MockTestCase):
 
     def test_json_may_stand_on_either_side(self):
         self.assertEqual(self.run_ok("--json", "status"), self.run_ok("status", "--json"))
+
+
+class LastRestart(MockTestCase):
+    """What status says to somebody who has just restarted."""
+    def tell(self, **changes):
+        self.method("Status", "", "a{sv}", status(
+            last_restart=restart(**changes),
+            protection=variants(panic="10 s after one", watchdog=False, text="unprotected: no\x1b")))
+
+    def line(self, label):
+        """What stands behind @label, once; None where there is no such line."""
+        found = re.findall(f"^  {label:8} (.*)$", self.run_ok("status"), re.MULTILINE)
+        self.assertLessEqual(len(found), 1)
+        return found[0] if found else None
+
+    def test_five_lines(self):
+        self.tell()
+        self.assertEqual(
+            self.run_ok("status").splitlines()[:6],
+            ["● Ready: a fast restart starts Linux 6.1.0-32-amd64",
+             "  Running  6.1.0-30-amd64, arrived as promised (2023-11-14 22:13 UTC, "
+             "from 6.1.0-28-amd64, asked for by root)",
+             "  Took     21.4 s, 34.0 s less than through the firmware",
+             "  Panic    10 s after one",
+             "  Hang     unprotected: no?",
+             "  Image    6.1.0-32-amd64, the default, since 2023-11-14 22:13:20"])
+
+    def test_time_is_not_known_yet(self):
+        self.tell(downtime=None, saved=None, phases=None)
+        self.assertIsNone(self.line("Took"))
+
+    def test_nothing_to_compare_with(self):
+        self.tell(saved=None)
+        self.assertEqual(self.line("Took"),
+                         "21.4 s; how long one through the firmware takes was not measured yet")
+
+    def test_slower(self):
+        self.tell(saved=dbus.Int64(-1_500_000))
+        self.assertEqual(self.line("Took"), "21.4 s, 1.5 s more than through the firmware")
+        self.tell(saved=dbus.Int64(-2**63))
+        self.assertIn(" more than ", self.line("Took"))
+
+    def test_another_boot_s_is_old_news(self):
+        for boot_id in ("1" * 32, None):
+            self.tell(boot_id=boot_id)
+            self.assertEqual(self.line("Running"), "6.1.0-30-amd64")
+            self.assertRegex(self.line("Restart"), r"^before this boot: arrived as promised \(2023-11-14 ")
+            self.assertIsNone(self.line("Took"))
+
+    def test_failure_says_why(self):
+        for verdict in ("wrong-kernel", "cold", "panicked", "lost"):
+            self.tell(verdict=verdict, reason="so\x1b it was")
+            self.assertRegex(self.line("Restart"), rf"^{verdict}: so\? it was \(2023-")
+            self.assertIsNone(self.line("Took"))
+
+    def test_who_began_it(self):
+        for begun, user, text in (("execute", 54321, "asked for by user 54321"),
+                                  ("force", 0, "forced by root"),
+                                  ("ordinary", None, "begun by an ordinary reboot"),
+                                  ("unseen", None, "begun by another program")):
+            self.tell(begun=begun, user=None if user is None else dbus.UInt32(user))
+            self.assertTrue(self.line("Running").endswith(text + ")"), text)
+
+    def test_nobody_saw_when(self):
+        self.tell(asked=None, begun="unseen", user=None)
+        self.assertIn("(2023-11-14 22:13 UTC, ", self.line("Running"))
+
+    def test_nothing_but_a_verdict(self):
+        self.method("Status", "", "a{sv}", status(last_restart=variants(verdict="arrived")))
+        self.assertEqual(self.line("Restart"), "before this boot: arrived as promised")
+
+    def test_none(self):
+        self.assertIsNone(self.line("Restart"))
+        self.assertIsNone(self.line("Panic"))
+        self.assertIsNone(self.line("Hang"))
+
+    def test_journal(self):
+        self.assertIsNone(self.line("Journal"))
+        self.method("Status", "", "a{sv}", status(journal="the disk\x1b is full"))
+        self.assertEqual(self.line("Journal"), "the disk? is full")
+
+
+class History(MockTestCase):
+    def tell(self, *restarts):
+        self.method("History", "", "aa{sv}", dbus.Array(restarts, signature="a{sv}"))
+
+    def test_table(self):
+        self.tell(
+            restart(),
+            restart(number=dbus.UInt64(9), verdict="panicked", reason="it left\x1b a panic", release=None,
+                    image="own", method="bzimage", downtime=None, phases=None, saved=None,
+                    begun="ordinary", user=None),
+            variants(number=dbus.UInt64(8)))
+        self.assertEqual(
+            self.run_ok("history"),
+            "NO  WHEN                  VERDICT   INTO            METHOD   TOOK    SAVED   HOW IT BEGAN\n"
+            "12  2023-11-14 22:13 UTC  arrived   6.1.0-30-amd64  raw      21.4 s  34.0 s  asked for by root\n"
+            "    services 3.1 s, devices 200 ms, handover 48 ms, kernel 1.9 s, initrd 4.2 s, userspace 12.0 s\n"
+            "9   2023-11-14 22:13 UTC  panicked  own             bzimage  -       -       begun by an ordinary reboot\n"
+            "    it left? a panic\n"
+            "8   -                     -         -               -        -       -       -\n")
+
+    def test_empty(self):
+        self.assertIn("No fast restart of this machine is on record", self.run_ok("history"))
+        self.assertEqual(self.run_json("history"), [])
+
+    def test_json(self):
+        self.tell(restart(), restart(number=dbus.UInt64(11)))
+        answer = self.run_json("history")
+        self.assertEqual([entry["number"] for entry in answer], [12, 11])
+        self.assertEqual(answer[0]["phases"]["handover"], 48_000)
+        self.assertEqual(answer[0]["saved"], 34_000_000)
+
+    def test_takes_no_words(self):
+        self.assertEqual(self.run_client("history", "12").returncode, 2)
 
 
 def hazard(severity, **changes):
@@ -435,6 +551,23 @@ class Others(MockTestCase):
                             f"answers = self.props['org.kexecd.Test']; answers['Answer{self.answers}'] = answers['After']")
         self.assertIn("The restart at 2100-01-02 03:04 UTC does not take place.", self.run_ok("cancel"))
 
+    def test_forgive(self):
+        self.assertEqual(self.run_ok("forgive", "vmlinuz-x"),
+                         "vmlinuz-x is forgiven: it may be loaded again, in every way.\n")
+        self.assertIn("Everything is forgiven", self.run_ok("forgive", "--all"))
+        self.assertEqual(self.run_json("forgive", "vmlinuz-x")["state"], "armed")
+        self.assertEqual(self.calls("Forgive"), [["vmlinuz-x"], [""], ["vmlinuz-x"]])
+
+    def test_forgive_needs_to_know_what(self):
+        for words in ([], [""], ["vmlinuz-x", "--all"]):
+            self.assertEqual(self.run_client("forgive", *words).returncode, 2, words)
+        self.assertEqual(self.calls("Forgive"), [])
+
+    def test_forgive_fails(self):
+        self.refuse("Forgive", "s", "", ERROR + "NoSuchImage")
+        result = self.run_client("forgive", "vmlinuz-x")
+        self.assertEqual((result.returncode, result.stdout), (10, ""))
+
     def test_rescan_shows_the_outcome(self):
         self.assertIn("Ready: a fast restart", self.run_ok("rescan"))
         self.assertEqual(self.run_json("rescan")["state"], "armed")
@@ -442,8 +575,8 @@ class Others(MockTestCase):
     def test_version_and_help(self):
         self.assertRegex(self.run_ok("--version"), r"^kexecctl \d")
         text = self.run_ok("--help")
-        for command in ("status", "list", "explain", "load", "unload", "execute", "next", "cancel",
-                        "rescan", "monitor"):
+        for command in ("status", "list", "explain", "load", "unload", "execute", "next",
+                        "history", "forgive", "cancel", "rescan", "monitor"):
             self.assertIn("\n  " + command, text)
             self.assertIn("kexecctl " + command, self.run_ok(command, "--help"))
 
@@ -548,6 +681,9 @@ class Monitor(MockTestCase):
     def progress(self):
         self.mock.EmitSignal(INTERFACE, "Progress", "sd", dbus.Array(["load", 0.5], signature="v"))
 
+    def restarted(self):
+        self.mock.EmitSignal(INTERFACE, "Restarted", "a{sv}", dbus.Array([restart()], signature="v"))
+
     def test_lines(self):
         process = self.start()
         self.assertRegex(process.stdout.readline(),
@@ -556,6 +692,9 @@ class Monitor(MockTestCase):
         self.assertRegex(process.stdout.readline(), r"  stale  Linux .*: 6.12 is incomplete$")
         self.progress()
         self.assertRegex(process.stdout.readline(), r"  progress  load, 50 %$")
+        self.restarted()
+        self.assertRegex(process.stdout.readline(),
+                         r"  restarted  arrived as promised; 21.4 s, 34.0 s less than through the firmware$")
         self.stop_server()
         self.assertRegex(process.stdout.readline(), r"  kexecd has gone$")
         process.send_signal(signal.SIGINT)
@@ -572,6 +711,9 @@ class Monitor(MockTestCase):
         self.progress()
         line = json.loads(process.stdout.readline())
         self.assertEqual(line["progress"], {"step": "load", "fraction": 0.5})
+        self.restarted()
+        line = json.loads(process.stdout.readline())
+        self.assertEqual((line["event"], line["restart"]["verdict"]), ("restarted", "arrived"))
         process.send_signal(signal.SIGTERM)
         self.assertEqual(process.wait(timeout=20), 0)
 
