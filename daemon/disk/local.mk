@@ -63,6 +63,8 @@ libkx_disk_a_SOURCES = \
 	daemon/disk/package-manager.h \
 	daemon/disk/plain.c \
 	daemon/disk/plain.h \
+	daemon/disk/pstore.c \
+	daemon/disk/pstore.h \
 	daemon/disk/raspberry-pi.c \
 	daemon/disk/raspberry-pi.h \
 	daemon/disk/read-at.c \

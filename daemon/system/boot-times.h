@@ -21,5 +21,6 @@ typedef struct
 void kx_boot_times_async (GDBusConnection *connection, GCancellable *cancellable,
                           GAsyncReadyCallback callback, gpointer user_data);
 
-/* FALSE with G_IO_ERROR_CANCELLED, or KX_ERROR_UNSUPPORTED where there is no systemd. */
+/* FALSE with G_IO_ERROR_CANCELLED, KX_ERROR_UNSUPPORTED where there is no systemd, or KX_ERROR_FAILED where
+ * it does not answer; @times untouched then. */
 gboolean kx_boot_times_finish (GAsyncResult *result, KxBootTimes *times, GError **error);

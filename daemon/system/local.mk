@@ -1,6 +1,6 @@
 # The room system/ of the daemon.
 
-SYSTEM_CPPFLAGS = $(FORMATS_CPPFLAGS) -I$(top_srcdir)/daemon/boot -I$(top_srcdir)/daemon/load -I$(top_srcdir)/daemon/restart -I$(top_srcdir)/daemon/system
+SYSTEM_CPPFLAGS = $(FORMATS_CPPFLAGS) $(PURGATORY_CPPFLAGS) -I$(top_srcdir)/daemon/boot -I$(top_srcdir)/daemon/load -I$(top_srcdir)/daemon/restart -I$(top_srcdir)/daemon/system
 SYSTEM_LIBS = libkx-system.a libkx-boot.a libkx-load.a libkx-restart.a $(FORMATS_LIBS) $(UDEV_LIBS)
 
 noinst_LIBRARIES += libkx-system.a
@@ -9,8 +9,12 @@ libkx_system_a_CFLAGS = $(AM_CFLAGS) $(SYSTEMD_CFLAGS) $(UDEV_CFLAGS)
 libkx_system_a_SOURCES = \
 	daemon/system/alarm.c \
 	daemon/system/alarm.h \
+	daemon/system/boot-evidence.c \
+	daemon/system/boot-evidence.h \
 	daemon/system/boot-facts-files.c \
 	daemon/system/boot-facts-files.h \
+	daemon/system/boot-times.c \
+	daemon/system/boot-times.h \
 	daemon/system/bound-devices.c \
 	daemon/system/bound-devices.h \
 	daemon/system/bus-call.c \
@@ -59,6 +63,8 @@ libkx_system_a_SOURCES = \
 	daemon/system/systemd-version.c \
 	daemon/system/systemd.c \
 	daemon/system/systemd.h \
+	daemon/system/tick-clock.c \
+	daemon/system/tick-clock.h \
 	daemon/system/uevent-filter.c \
 	daemon/system/uevent-filter.h \
 	daemon/system/user-name.c \

@@ -124,6 +124,13 @@ tests_disk_test_package_manager_CFLAGS = $(TEST_CFLAGS)
 tests_disk_test_package_manager_LDADD = $(DISK_TEST_LIBS)
 tests_disk_test_package_manager_SOURCES = tests/disk/test-package-manager.c $(DISK_TEST_TREE)
 
+check_PROGRAMS += tests/disk/test-pstore
+TESTS += tests/disk/test-pstore
+tests_disk_test_pstore_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
+tests_disk_test_pstore_CFLAGS = $(TEST_CFLAGS)
+tests_disk_test_pstore_LDADD = $(DISK_TEST_LIBS)
+tests_disk_test_pstore_SOURCES = tests/disk/test-pstore.c $(DISK_TEST_TREE)
+
 check_PROGRAMS += tests/disk/test-raspberry-pi
 TESTS += tests/disk/test-raspberry-pi
 tests_disk_test_raspberry_pi_CPPFLAGS = $(DISK_TEST_CPPFLAGS)

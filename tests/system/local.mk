@@ -15,7 +15,9 @@ libkx_test_system_a_SOURCES = \
 
 SYSTEM_TESTS = \
 	tests/system/test-alarm \
+	tests/system/test-boot-evidence \
 	tests/system/test-boot-facts-files \
+	tests/system/test-boot-times \
 	tests/system/test-caller \
 	tests/system/test-device-facts \
 	tests/system/test-kexec \
@@ -30,6 +32,7 @@ SYSTEM_TESTS = \
 	tests/system/test-polkit \
 	tests/system/test-situation \
 	tests/system/test-systemd \
+	tests/system/test-tick-clock \
 	tests/system/test-uevent-filter \
 	tests/system/test-user-name \
 	tests/system/test-wall
@@ -37,9 +40,17 @@ SYSTEM_TESTS = \
 check_PROGRAMS += $(SYSTEM_TESTS)
 TESTS += $(SYSTEM_TESTS)
 
+tests_system_test_boot_evidence_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+tests_system_test_boot_evidence_LDADD = $(SYSTEM_TEST_LDADD)
+tests_system_test_boot_evidence_SOURCES = tests/system/test-boot-evidence.c
+
 tests_system_test_boot_facts_files_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 tests_system_test_boot_facts_files_LDADD = $(SYSTEM_TEST_LDADD)
 tests_system_test_boot_facts_files_SOURCES = tests/system/test-boot-facts-files.c
+
+tests_system_test_boot_times_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+tests_system_test_boot_times_LDADD = $(SYSTEM_TEST_LDADD)
+tests_system_test_boot_times_SOURCES = tests/system/test-boot-times.c
 
 tests_system_test_caller_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 tests_system_test_caller_LDADD = $(SYSTEM_TEST_LDADD)
@@ -100,6 +111,10 @@ tests_system_test_situation_SOURCES = tests/system/test-situation.c
 tests_system_test_systemd_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 tests_system_test_systemd_LDADD = $(SYSTEM_TEST_LDADD)
 tests_system_test_systemd_SOURCES = tests/system/test-systemd.c
+
+tests_system_test_tick_clock_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+tests_system_test_tick_clock_LDADD = $(SYSTEM_TEST_LDADD)
+tests_system_test_tick_clock_SOURCES = tests/system/test-tick-clock.c
 
 tests_system_test_uevent_filter_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 tests_system_test_uevent_filter_LDADD = $(SYSTEM_TEST_LDADD)
