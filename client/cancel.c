@@ -6,20 +6,20 @@
 #include <stdio.h>
 
 #include "command.h"
+#include "date.h"
 #include "json.h"
-#include "moment.h"
 #include "snapshot.h"
 
 /* What became of what was scheduled. */
 static void
 print_outcome (const KxSnapshot *before, const KxSnapshot *after)
 {
-  g_autofree char *moment = kx_moment_format (before->scheduled);
+  g_autofree char *moment = kx_date_format (before->scheduled);
 
   puts ("Nothing of yours is waiting any more.");
   if (after->scheduled != 0)
     {
-      g_autofree char *left = kx_moment_format (after->scheduled);
+      g_autofree char *left = kx_date_format (after->scheduled);
 
       printf ("The restart at %s stays: only %s%s can end it.\n", left, after->scheduled_user,
               g_str_equal (after->scheduled_user, "root") ? "" : " or root");

@@ -7,10 +7,10 @@
 
 #include "agent.h"
 #include "command.h"
+#include "date.h"
 #include "expect.h"
 #include "failure.h"
 #include "json.h"
-#include "moment.h"
 #include "progress.h"
 #include "snapshot.h"
 #include "term.h"
@@ -94,7 +94,7 @@ static void
 print_intent (const KxSnapshot *snapshot, gint64 when)
 {
   g_autofree char *name = kx_snapshot_name (snapshot);
-  g_autofree char *moment = when != 0 ? kx_moment_format (when) : NULL;
+  g_autofree char *moment = when != 0 ? kx_date_format (when) : NULL;
   const char *origin = kx_snapshot_origin (snapshot);
 
   printf ("%s%s%s into %s%s%s%s%s.\n", kx_term_begin (KX_COLOUR_BOLD),
@@ -140,7 +140,7 @@ kx_execute_run (KxContext *context, char **arguments, GError **error)
     return kx_usage (error, "--ask and --json do not go together");
   if (!kx_expect_check (option_expect, error))
     return FALSE;
-  if (option_when != NULL && !kx_moment_parse (option_when, g_get_real_time (), &when, error))
+  if (option_when != NULL && !kx_date_parse (option_when, g_get_real_time (), &when, error))
     return FALSE;
   context->hold = option_ask;
 

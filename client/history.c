@@ -7,9 +7,9 @@
 #include <stdio.h>
 
 #include "command.h"
+#include "date.h"
 #include "duration.h"
 #include "json.h"
-#include "moment.h"
 #include "outcome.h"
 #include "term.h"
 
@@ -62,7 +62,7 @@ row_new (GVariant *restart)
 
   kx_outcome_take (outcome, restart);
   row->cells[COLUMN_NUMBER] = g_strdup_printf ("%" G_GUINT64_FORMAT, outcome->number);
-  row->cells[COLUMN_WHEN] = outcome->when != 0 ? kx_moment_format (outcome->when) : cell ("");
+  row->cells[COLUMN_WHEN] = outcome->when != 0 ? kx_date_format (outcome->when) : cell ("");
   row->cells[COLUMN_VERDICT] = cell (outcome->verdict);
   row->cells[COLUMN_KERNEL]
       = cell (outcome->release[0] != '\0' ? outcome->release : outcome->image);

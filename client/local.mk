@@ -8,6 +8,7 @@ kexecctl_SOURCES = \
 	client/cancel.c \
 	client/command.c client/command.h \
 	client/context.c client/context.h \
+	client/date.c client/date.h \
 	client/dictionary.c client/dictionary.h \
 	client/doctor.c \
 	client/duration.c client/duration.h \
@@ -22,7 +23,6 @@ kexecctl_SOURCES = \
 	client/list.c \
 	client/load.c \
 	client/main.c \
-	client/moment.c client/moment.h \
 	client/monitor.c \
 	client/next.c \
 	client/outcome.c client/outcome.h \

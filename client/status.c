@@ -6,8 +6,8 @@
 #include <stdio.h>
 
 #include "command.h"
+#include "date.h"
 #include "json.h"
-#include "moment.h"
 #include "snapshot.h"
 #include "term.h"
 
@@ -178,9 +178,9 @@ print_schedule (const KxSnapshot *snapshot)
 {
   if (snapshot->scheduled != 0)
     {
-      g_autofree char *moment = kx_moment_format (snapshot->scheduled);
+      g_autofree char *moment = kx_date_format (snapshot->scheduled);
       g_autofree char *span
-          = kx_moment_format_span (snapshot->scheduled - g_get_real_time ());
+          = kx_date_format_span (snapshot->scheduled - g_get_real_time ());
       g_autofree char *text
           = g_strdup_printf ("%s, %s, a restart into %s for %s", moment, span,
                              snapshot->scheduled_name, snapshot->scheduled_user);
@@ -199,7 +199,7 @@ circumstances_of (const KxOutcome *last)
 
   if (last->when != 0)
     {
-      g_autofree char *moment = kx_moment_format (last->when);
+      g_autofree char *moment = kx_date_format (last->when);
 
       g_string_append (text, moment);
     }

@@ -4,6 +4,18 @@ TESTS += tests/client/test-kexecctl.py tests/client/test-installation.py
 dist_check_SCRIPTS += tests/client/test-kexecctl.py tests/client/test-installation.py
 EXTRA_DIST += tests/client/mockbus.py
 
+check_PROGRAMS += tests/client/test-date
+TESTS += tests/client/test-date
+tests_client_test_date_CPPFLAGS = $(kexecctl_CPPFLAGS)
+tests_client_test_date_CFLAGS = $(AM_CFLAGS) $(JSON_CFLAGS)
+tests_client_test_date_SOURCES = \
+	tests/client/test-date.c \
+	client/date.c \
+	client/failure.c \
+	client/json.c \
+	client/term.c
+tests_client_test_date_LDADD = libkx-dbus.a $(JSON_LIBS) $(GIO_LIBS)
+
 check_PROGRAMS += tests/client/test-duration
 TESTS += tests/client/test-duration
 tests_client_test_duration_CPPFLAGS = $(kexecctl_CPPFLAGS)
@@ -11,15 +23,3 @@ tests_client_test_duration_SOURCES = \
 	tests/client/test-duration.c \
 	client/duration.c
 tests_client_test_duration_LDADD = $(GIO_LIBS)
-
-check_PROGRAMS += tests/client/test-moment
-TESTS += tests/client/test-moment
-tests_client_test_moment_CPPFLAGS = $(kexecctl_CPPFLAGS)
-tests_client_test_moment_CFLAGS = $(AM_CFLAGS) $(JSON_CFLAGS)
-tests_client_test_moment_SOURCES = \
-	tests/client/test-moment.c \
-	client/failure.c \
-	client/json.c \
-	client/moment.c \
-	client/term.c
-tests_client_test_moment_LDADD = libkx-dbus.a $(JSON_LIBS) $(GIO_LIBS)

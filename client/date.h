@@ -12,10 +12,10 @@
  * FALSE with a usage error and @moment untouched where it is none of these, or one that no clock
  * here ever shows. Whether it has passed is for the daemon to say.
  */
-gboolean kx_moment_parse (const char *text, gint64 now, gint64 *moment, GError **error);
+gboolean kx_date_parse (const char *text, gint64 now, gint64 *moment, GError **error);
 
 /* "2026-11-23 06:00 CET" (full). @moment: realtime, microseconds. */
-char *kx_moment_format (gint64 moment);
+char *kx_date_format (gint64 moment);
 
 /* "in 10 minutes" (full), rounded. */
-char *kx_moment_format_span (gint64 span);
+char *kx_date_format_span (gint64 span);

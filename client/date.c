@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "moment.h"
+#include "date.h"
 
 #include <string.h>
 
@@ -168,7 +168,7 @@ parse_next_time (const char *text, gint64 now, gint64 *moment)
 }
 
 gboolean
-kx_moment_parse (const char *text, gint64 now, gint64 *moment, GError **error)
+kx_date_parse (const char *text, gint64 now, gint64 *moment, GError **error)
 {
   GTimeSpan span;
 
@@ -187,7 +187,7 @@ kx_moment_parse (const char *text, gint64 now, gint64 *moment, GError **error)
 }
 
 char *
-kx_moment_format (gint64 moment)
+kx_date_format (gint64 moment)
 {
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (moment / G_USEC_PER_SEC);
   char *text = time != NULL ? g_date_time_format (time, "%Y-%m-%d %H:%M %Z") : NULL;
@@ -196,7 +196,7 @@ kx_moment_format (gint64 moment)
 }
 
 char *
-kx_moment_format_span (gint64 span)
+kx_date_format_span (gint64 span)
 {
   gint64 minutes = (MAX (span, 0) + G_TIME_SPAN_MINUTE / 2) / G_TIME_SPAN_MINUTE;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "moment.h"
+#include "date.h"
 
 #include <locale.h>
 
@@ -22,7 +22,7 @@ assert_moment (const char *text, gint64 now, gint64 expected)
   gint64 moment = 0;
 
   g_test_message ("%s", text);
-  g_assert_true (kx_moment_parse (text, now, &moment, &error));
+  g_assert_true (kx_date_parse (text, now, &moment, &error));
   g_assert_no_error (error);
   g_assert_cmpint (moment, ==, expected);
 }
@@ -92,7 +92,7 @@ test_refused (void)
       gint64 moment = 42;
 
       g_test_message ("“%s”", cases[i]);
-      g_assert_false (kx_moment_parse (cases[i], local (2026, 11, 22, 20, 0, 0), &moment, &error));
+      g_assert_false (kx_date_parse (cases[i], local (2026, 11, 22, 20, 0, 0), &moment, &error));
       g_assert_error (error, KX_USAGE_ERROR, 0);
       g_assert_cmpint (moment, ==, 42);
     }
@@ -101,7 +101,7 @@ test_refused (void)
 static void
 assert_span (gint64 span, const char *expected)
 {
-  g_autofree char *text = kx_moment_format_span (span);
+  g_autofree char *text = kx_date_format_span (span);
 
   g_assert_cmpstr (text, ==, expected);
 }
@@ -109,7 +109,7 @@ assert_span (gint64 span, const char *expected)
 static void
 test_format (void)
 {
-  g_autofree char *text = kx_moment_format (local (2026, 11, 23, 6, 0, 0));
+  g_autofree char *text = kx_date_format (local (2026, 11, 23, 6, 0, 0));
 
   g_assert_cmpstr (text, ==, "2026-11-23 06:00 CET");
   assert_span (-5, "in less than a minute");
@@ -127,10 +127,10 @@ main (int argc, char **argv)
   g_setenv ("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", TRUE);
   setlocale (LC_ALL, "");
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/moment/spans", test_spans);
-  g_test_add_func ("/moment/times-of-day", test_times_of_day);
-  g_test_add_func ("/moment/dates", test_dates);
-  g_test_add_func ("/moment/refused", test_refused);
-  g_test_add_func ("/moment/format", test_format);
+  g_test_add_func ("/date/spans", test_spans);
+  g_test_add_func ("/date/times-of-day", test_times_of_day);
+  g_test_add_func ("/date/dates", test_dates);
+  g_test_add_func ("/date/refused", test_refused);
+  g_test_add_func ("/date/format", test_format);
   return g_test_run ();
 }
