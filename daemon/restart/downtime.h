@@ -3,7 +3,7 @@
 
 #include <glib.h>
 
-#include "moment.h"
+#include "restart-moment.h"
 
 /* The parts of a restart, in their order. */
 typedef enum

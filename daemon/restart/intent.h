@@ -6,7 +6,7 @@
 #include <glib.h>
 
 #include "armed.h"
-#include "moment.h"
+#include "restart-moment.h"
 
 /* Who began a restart. */
 typedef enum

@@ -3,7 +3,7 @@
 
 #include <glib.h>
 
-#include "moment.h"
+#include "restart-moment.h"
 
 /*
  * What is written when all services have stopped, right before the file systems go: when that was,
