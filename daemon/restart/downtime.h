@@ -3,7 +3,7 @@
 
 #include <glib.h>
 
-#include "restart-moment.h"
+#include "moment.h"
 
 /* The parts of a restart, in their order. */
 typedef enum

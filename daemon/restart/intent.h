@@ -6,7 +6,7 @@
 #include <glib.h>
 
 #include "armed.h"
-#include "restart-moment.h"
+#include "moment.h"
 
 /* Who began a restart. */
 typedef enum

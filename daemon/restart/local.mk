@@ -49,7 +49,6 @@ libkx_restart_a_SOURCES = \
 	daemon/restart/quarantine.h \
 	daemon/restart/recovery.c \
 	daemon/restart/recovery.h \
-	daemon/restart/restart-moment.h \
 	daemon/restart/schedule.c \
 	daemon/restart/schedule.h \
 	daemon/restart/stop-note.c \

@@ -3,7 +3,7 @@
 
 #include <glib.h>
 
-#include "restart-moment.h"
+#include "moment.h"
 
 /*
  * What is written when all services have stopped, right before the file systems go: when that was,

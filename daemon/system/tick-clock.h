@@ -3,7 +3,7 @@
 
 #include <glib.h>
 
-#include "restart-moment.h"
+#include "moment.h"
 
 /*
  * The processor's counter: the TSC of x86 where the kernel keeps time by it, so that it is steady
