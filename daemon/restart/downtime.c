@@ -69,18 +69,18 @@ counter_serves (const KxDowntimeStamps *stamps, gboolean kexec)
          && has_ticks (&stamps->asked) && has_ticks (&stamps->stopped);
 }
 
-/* A moment of the old system: before the new kernel's clocks began. */
+/* A moment of the old system: before the new kernel's clocks began, and not too long before @end. */
 static gint64
-before (gint64 time)
+before (gint64 time, gint64 end)
 {
-  return time <= 0 && time >= -LONGEST ? time : UNKNOWN;
+  return time <= 0 && end != UNKNOWN && time >= end - LONGEST ? time : UNKNOWN;
 }
 
 /* One of the new system. */
 static gint64
 after (gint64 time)
 {
-  return time > 0 && time <= LONGEST ? time : UNKNOWN;
+  return time > 0 ? time : UNKNOWN;
 }
 
 static void
@@ -91,17 +91,20 @@ fill_line (const KxDowntimeStamps *stamps, gboolean kexec, Line *line)
   gint64 left = ticks ? by_ticks (stamps->left, stamps) : UNKNOWN;
   gint64 initrd = after (stamps->initrd);
   gint64 userspace = after (stamps->userspace);
+  gint64 finished = after (stamps->finished);
+  gint64 asked = ticks ? by_ticks (stamps->asked.ticks, stamps)
+                       : by_realtime (&stamps->asked, stamps);
+  gint64 stopped = ticks ? by_ticks (stamps->stopped.ticks, stamps)
+                         : by_realtime (&stamps->stopped, stamps);
 
-  line->asked = before (ticks ? by_ticks (stamps->asked.ticks, stamps)
-                              : by_realtime (&stamps->asked, stamps));
-  line->ends[KX_DOWNTIME_SERVICES] = before (ticks ? by_ticks (stamps->stopped.ticks, stamps)
-                                                   : by_realtime (&stamps->stopped, stamps));
+  line->asked = before (asked, finished);
+  line->ends[KX_DOWNTIME_SERVICES] = before (stopped, finished);
   /* Either stamp without the other one tells of a purgatory that did not come through. */
   line->ends[KX_DOWNTIME_DEVICES] = left != UNKNOWN ? entered : UNKNOWN;
   line->ends[KX_DOWNTIME_HANDOVER] = entered != UNKNOWN && left != UNKNOWN ? left : 0;
   line->ends[KX_DOWNTIME_KERNEL] = initrd != UNKNOWN ? initrd : userspace;
   line->ends[KX_DOWNTIME_INITRD] = initrd != UNKNOWN ? userspace : UNKNOWN;
-  line->ends[KX_DOWNTIME_USERSPACE] = after (stamps->finished);
+  line->ends[KX_DOWNTIME_USERSPACE] = finished;
 }
 
 /* From the beginning, which is known, to the end, which is, too. */
@@ -140,13 +143,12 @@ kx_downtime_reckon (const KxDowntimeStamps *stamps, gboolean kexec, KxDowntime *
     stopped = line.ends[KX_DOWNTIME_SERVICES] = UNKNOWN;
   begin = line.asked != UNKNOWN ? line.asked : stopped;
 
-  if (begin != UNKNOWN && end != UNKNOWN && end - begin <= LONGEST)
+  if (begin != UNKNOWN && end != UNKNOWN)
     {
       result.total = end - begin;
       fill_parts (&line, begin, &result);
+      result.stopped = stopped != UNKNOWN ? end - stopped : -1;
     }
-  if (stopped != UNKNOWN && end != UNKNOWN && end - stopped <= LONGEST)
-    result.stopped = end - stopped;
 
   *downtime = result;
 }

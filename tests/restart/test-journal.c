@@ -359,7 +359,9 @@ test_not_understood (void)
     /* Two records of one image. */
     { "digest=4567", "digest=0123" },
   };
+  g_autofree char *nothing = seal ("[journal]\nversion=1\nnext=0\ncold=-1\ncold-when=0\n");
 
+  assert_refused (nothing, strlen (nothing), KX_ERROR_FAILED);
   g_assert_true (is_understood_with ("version=1", "version=1"));
   g_assert_true (is_understood_with ("next=102", "next=103\nlater=unknown"));
   for (gsize i = 0; i < G_N_ELEMENTS (changes); i++)
