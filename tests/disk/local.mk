@@ -159,6 +159,17 @@ tests_disk_test_settle_CFLAGS = $(TEST_CFLAGS)
 tests_disk_test_settle_LDADD = $(DISK_TEST_LIBS)
 tests_disk_test_settle_SOURCES = tests/disk/test-settle.c
 
+# The calls that tests/disk/disk-model.c stands in front of.
+DISK_MODEL_WRAP = -Wl,--wrap=openat,--wrap=openat64,--wrap=write,--wrap=fsync,--wrap=close,--wrap=renameat,--wrap=unlinkat
+
+check_PROGRAMS += tests/disk/test-state-file
+TESTS += tests/disk/test-state-file
+tests_disk_test_state_file_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
+tests_disk_test_state_file_CFLAGS = $(TEST_CFLAGS)
+tests_disk_test_state_file_LDFLAGS = $(AM_LDFLAGS) $(DISK_MODEL_WRAP)
+tests_disk_test_state_file_LDADD = $(DISK_TEST_LIBS)
+tests_disk_test_state_file_SOURCES = tests/disk/test-state-file.c tests/disk/disk-model.c tests/disk/disk-model.h
+
 check_PROGRAMS += tests/disk/test-systemd-boot
 TESTS += tests/disk/test-systemd-boot
 tests_disk_test_systemd_boot_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
