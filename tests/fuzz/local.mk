@@ -49,6 +49,7 @@ FUZZ_FILES = \
 	tests/fuzz/fuzz-hazard-table.c \
 	tests/fuzz/fuzz-initramfs.c \
 	tests/fuzz/fuzz-iomem.c \
+	tests/fuzz/fuzz-journal.c \
 	tests/fuzz/fuzz-kernel-image.c \
 	tests/fuzz/fuzz-kernel-text.c \
 	tests/fuzz/fuzz-ledger.c \

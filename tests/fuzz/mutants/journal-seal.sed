@@ -1,0 +1,2 @@
+# daemon/restart/journal-text.c
+s/size < SEAL_SIZE/FALSE/

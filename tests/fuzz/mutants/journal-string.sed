@@ -1,0 +1,2 @@
+# daemon/restart/journal-text.c
+s/group->bad |= text == NULL;//
