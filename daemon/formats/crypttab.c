@@ -17,6 +17,7 @@ entry_free (KxCrypttabEntry *entry)
 {
   g_free (entry->volume);
   g_free (entry->device);
+  g_free (entry->key);
   g_free (entry->options);
   g_free (entry);
 }
@@ -51,6 +52,7 @@ parse_line (const char *line, gsize length)
   entry = g_new0 (KxCrypttabEntry, 1);
   entry->volume = g_strndup (fields[VOLUME], sizes[VOLUME]);
   entry->device = g_strndup (fields[DEVICE], sizes[DEVICE]);
+  entry->key = g_strndup (fields[KEY], sizes[KEY]);
   entry->options = g_strndup (fields[OPTIONS], sizes[OPTIONS]);
   return entry;
 }

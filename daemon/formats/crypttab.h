@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * KxCrypttabEntry:
  * @volume: what the opened volume is called: "luks-root" for /dev/mapper/luks-root
  * @device: what is opened: "UUID=…", "/dev/sda2"
+ * @key: the key file; "none" or "-" where somebody types a passphrase, "" where nothing is said
  * @options: separated by commas (kx_option_list_get()); "" where there are none
  *
  * One line of /etc/crypttab.
@@ -17,6 +18,7 @@ typedef struct
 {
   char *volume;
   char *device;
+  char *key;
   char *options;
 } KxCrypttabEntry;
 

@@ -79,6 +79,8 @@ libkx_formats_a_SOURCES = \
 	daemon/formats/loader-conf.h \
 	daemon/formats/memory-options.c \
 	daemon/formats/memory-options.h \
+	daemon/formats/module-lists.c \
+	daemon/formats/module-lists.h \
 	daemon/formats/mountinfo.c \
 	daemon/formats/mountinfo.h \
 	daemon/formats/option-list.c \

@@ -134,6 +134,13 @@ tests_formats_test_memory_options_CFLAGS = $(TEST_CFLAGS)
 tests_formats_test_memory_options_LDADD = $(FORMATS_TEST_LIBS)
 tests_formats_test_memory_options_SOURCES = tests/formats/test-memory-options.c
 
+check_PROGRAMS += tests/formats/test-module-lists
+TESTS += tests/formats/test-module-lists
+tests_formats_test_module_lists_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_module_lists_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_module_lists_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_module_lists_SOURCES = tests/formats/test-module-lists.c
+
 check_PROGRAMS += tests/formats/test-mountinfo
 TESTS += tests/formats/test-mountinfo
 tests_formats_test_mountinfo_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)

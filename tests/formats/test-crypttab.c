@@ -25,6 +25,7 @@ test_lines (void)
   g_assert_cmpstr (entry->volume, ==, "data");
   g_assert_cmpstr (entry->options, ==, "");
   entry = entries->pdata[2];
+  g_assert_cmpstr (entry->key, ==, "/dev/urandom");
   g_assert_cmpstr (entry->options, ==, "swap,nofail");
 }
 

@@ -56,6 +56,7 @@ FUZZ_FILES = \
 	tests/fuzz/fuzz-loader-conf.c \
 	tests/fuzz/fuzz-memory-map.c \
 	tests/fuzz/fuzz-memory-options.c \
+	tests/fuzz/fuzz-module-lists.c \
 	tests/fuzz/fuzz-mounts.c \
 	tests/fuzz/fuzz-naming.c \
 	tests/fuzz/fuzz-pe.c \
