@@ -47,6 +47,8 @@ libkx_restart_a_SOURCES = \
 	daemon/restart/moment.h \
 	daemon/restart/quarantine.c \
 	daemon/restart/quarantine.h \
+	daemon/restart/protection.c \
+	daemon/restart/protection.h \
 	daemon/restart/recovery.c \
 	daemon/restart/recovery.h \
 	daemon/restart/schedule.c \

@@ -70,4 +70,6 @@ libkx_system_a_SOURCES = \
 	daemon/system/user-name.c \
 	daemon/system/user-name.h \
 	daemon/system/wall.c \
-	daemon/system/wall.h
+	daemon/system/wall.h \
+	daemon/system/watchdog.c \
+	daemon/system/watchdog.h

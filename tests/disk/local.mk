@@ -204,3 +204,10 @@ tests_disk_test_watched_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
 tests_disk_test_watched_CFLAGS = $(TEST_CFLAGS)
 tests_disk_test_watched_LDADD = $(DISK_TEST_LIBS)
 tests_disk_test_watched_SOURCES = tests/disk/test-watched.c $(DISK_TEST_TREE)
+
+check_PROGRAMS += tests/disk/test-next-boot
+TESTS += tests/disk/test-next-boot
+tests_disk_test_next_boot_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
+tests_disk_test_next_boot_CFLAGS = $(TEST_CFLAGS)
+tests_disk_test_next_boot_LDADD = $(DISK_TEST_LIBS)
+tests_disk_test_next_boot_SOURCES = tests/disk/test-next-boot.c $(DISK_TEST_TREE)

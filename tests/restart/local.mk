@@ -12,6 +12,7 @@ RESTART_TESTS = \
 	tests/restart/test-memory-floor \
 	tests/restart/test-ordinary \
 	tests/restart/test-quarantine \
+	tests/restart/test-protection \
 	tests/restart/test-rules \
 	tests/restart/test-schedule \
 	tests/restart/test-stop-note \
@@ -41,6 +42,8 @@ tests_restart_test_ordinary_CPPFLAGS = $(RESTART_CPPFLAGS)
 tests_restart_test_ordinary_LDADD = libkx-restart.a $(FORMATS_LIBS) $(GIO_LIBS)
 tests_restart_test_quarantine_CPPFLAGS = $(RESTART_CPPFLAGS)
 tests_restart_test_quarantine_LDADD = libkx-restart.a $(FORMATS_LIBS) $(GIO_LIBS)
+tests_restart_test_protection_CPPFLAGS = $(RESTART_CPPFLAGS)
+tests_restart_test_protection_LDADD = libkx-restart.a $(FORMATS_LIBS) $(GIO_LIBS)
 tests_restart_test_rules_CPPFLAGS = $(RESTART_CPPFLAGS)
 tests_restart_test_rules_LDADD = libkx-restart.a $(FORMATS_LIBS) $(GIO_LIBS)
 tests_restart_test_schedule_CPPFLAGS = $(RESTART_CPPFLAGS)

@@ -35,7 +35,8 @@ SYSTEM_TESTS = \
 	tests/system/test-tick-clock \
 	tests/system/test-uevent-filter \
 	tests/system/test-user-name \
-	tests/system/test-wall
+	tests/system/test-wall \
+	tests/system/test-watchdog
 
 check_PROGRAMS += $(SYSTEM_TESTS)
 TESTS += $(SYSTEM_TESTS)
@@ -131,3 +132,7 @@ tests_system_test_user_name_SOURCES = tests/system/test-user-name.c
 tests_system_test_wall_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 tests_system_test_wall_LDADD = $(SYSTEM_TEST_LDADD)
 tests_system_test_wall_SOURCES = tests/system/test-wall.c
+
+tests_system_test_watchdog_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+tests_system_test_watchdog_LDADD = $(SYSTEM_TEST_LDADD)
+tests_system_test_watchdog_SOURCES = tests/system/test-watchdog.c
