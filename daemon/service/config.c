@@ -15,6 +15,7 @@ kx_config_init (KxConfig *config)
   *config = (KxConfig){ .level = KX_LEVEL_ARMED,
                          .method = KX_METHOD_RAW,
                          .apply_remedies = TRUE,
+                         .watchdog = KX_PROTECTION_TIMEOUT,
                          .max_failures = 3,
                          .panic_timeout = 10,
                          .memory_floor = KX_MEMORY_FLOOR_DEFAULT };
@@ -109,6 +110,11 @@ set_key (KxConfig *config,
            || mistake (error, name, line,
                        "“%s” is no amount of memory; use a number of MiB, a percentage up to 50%%, or 0",
                        value);
+
+  if (strcmp (key, "Watchdog") == 0)
+    return kx_protection_parse_timeout (value, &config->watchdog)
+           || mistake (error, name, line,
+                       "“%s” is no time for a watchdog; use 30s to 1h, “5min” for example, or 0", value);
 
   return mistake (error, name, line, "there is no setting “%s”; see kexecd.conf(5)", key);
 }

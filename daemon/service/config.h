@@ -7,6 +7,7 @@
 #include "memory-floor.h"
 #include "method.h"
 #include "ordinary.h"
+#include "protection.h"
 
 /* The configuration: /etc/kexecd.conf and the drop-ins of /etc/kexecd.conf.d/, see kexecd.conf(5).
  * */
@@ -20,6 +21,7 @@ typedef struct
   gboolean apply_remedies; /* devices are taken from their drivers before another kernel starts */
   guint max_failures;      /* restarts in a row that may fail before an image is quarantined; 0: any */
   guint panic_timeout;     /* seconds, for panic= of images that have none; 0: nothing is added */
+  guint64 watchdog;        /* that ends a hang of the next kernel, microseconds; 0: none */
 } KxConfig;
 
 /* The defaults. */

@@ -13,6 +13,7 @@
 #include "events.h"
 #include "explain.h"
 #include "follower.h"
+#include "guard.h"
 #include "last-word.h"
 #include "manager.h"
 #include "memory-guard.h"
@@ -37,6 +38,7 @@ typedef struct
   KxMemoryGuard *memory_guard;
   KxReload *reload;
   KxAssessment *assessment;
+  KxGuard *guard;
   KxScheduler *scheduler;
   KxRenewal *renewal;
   KxRemedies *remedies;
@@ -70,6 +72,7 @@ daemon_clear (Daemon *self)
     close (self->pressure_fd);
   g_clear_object (&self->scheduler);
   g_clear_pointer (&self->reload, kx_reload_free);
+  g_clear_object (&self->guard);
   g_clear_object (&self->assessment);
   g_clear_object (&self->follower);
   g_clear_object (&self->keeper);
@@ -186,6 +189,7 @@ assemble (Daemon *self, const KxKexecCalls *calls, GError **error)
   self->memory_guard
       = kx_memory_guard_new (self->keeper, self->follower, g_steal_fd (&self->pressure_fd));
   self->assessment = kx_assessment_new (self->keeper);
+  self->guard = kx_guard_new (self->connection, self->keeper);
   self->reload = kx_reload_new (self->keeper, self->follower, self->assessment);
   self->renewal = kx_renewal_new (self->keeper);
   self->scheduler = kx_scheduler_new (self->connection, self->keeper, self->follower,

@@ -4,6 +4,7 @@
 #include "assurance.h"
 #include "error.h"
 #include "events.h"
+#include "guard.h"
 #include "kernel.h"
 #include "logind.h"
 #include "restart-now.h"
@@ -148,20 +149,31 @@ on_forced (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* The point of no return. */
 static void
-restart (GTask *task)
+on_guarded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  KxKeeper *keeper = g_task_get_source_object (task);
+  GTask *task = user_data;
+  KxKeeper *keeper = KX_KEEPER (source);
   Execution *self = g_task_get_task_data (task);
   int root_fd = kx_root_get_fd (kx_keeper_get_root (keeper));
 
-  kx_keeper_announce_progress (keeper, "execute", 1.0);
-  kx_event_executing (kx_keeper_get_armed (keeper), self->request.uid);
-  kx_keeper_set_executing (keeper, TRUE);
+  kx_guard_raise_finish (result);
   if (self->request.force)
     kx_systemd_kexec_async (self->connection, root_fd, NULL, on_forced, task);
   else
     kx_logind_restart_async (self->connection, root_fd, self->request.ignore_inhibitors, NULL,
                              on_restart, task);
+}
+
+static void
+restart (GTask *task)
+{
+  KxKeeper *keeper = g_task_get_source_object (task);
+  Execution *self = g_task_get_task_data (task);
+
+  kx_keeper_announce_progress (keeper, "execute", 1.0);
+  kx_event_executing (kx_keeper_get_armed (keeper), self->request.uid);
+  kx_keeper_set_executing (keeper, TRUE);
+  kx_guard_raise_async (keeper, self->connection, on_guarded, task);
 }
 
 gboolean

@@ -15,6 +15,7 @@ kx_keeper_clear_notes (KxKeeper *self)
     g_free (self->hindrances[i]);
   g_clear_error (&self->failure);
   g_clear_pointer (&self->remedies, g_ptr_array_unref);
+  g_clear_pointer (&self->protection, kx_protection_free);
   g_clear_pointer (&self->quarantine, kx_quarantine_free);
   g_clear_pointer (&self->schedule, kx_schedule_unref);
   g_free (self->schedule_stopped);
@@ -258,6 +259,36 @@ void
 kx_keeper_set_systemd (KxKeeper *self, guint version)
 {
   self->systemd = version;
+  kx_keeper_changed (self);
+}
+
+const KxProtection *
+kx_keeper_get_protection (KxKeeper *self)
+{
+  return self->protection;
+}
+
+void
+kx_keeper_take_protection (KxKeeper *self, KxProtection *protection)
+{
+  gboolean equal = kx_protection_equal (self->protection, protection);
+
+  g_clear_pointer (&self->protection, kx_protection_free);
+  self->protection = protection;
+  if (!equal)
+    kx_keeper_changed (self);
+}
+
+gboolean
+kx_keeper_is_guarded (KxKeeper *self)
+{
+  return self->guarded;
+}
+
+void
+kx_keeper_set_guarded (KxKeeper *self, gboolean guarded)
+{
+  self->guarded = guarded;
   kx_keeper_changed (self);
 }
 

@@ -37,6 +37,8 @@ struct _KxKeeper
   GPtrArray *remedies;
   KxQuarantine *quarantine; /* NULL: nothing has failed */
   guint systemd;
+  KxProtection *protection;
+  gboolean guarded;
   gboolean executing;
   KxSchedule *schedule;
   char *schedule_stopped;

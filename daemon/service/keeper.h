@@ -13,6 +13,7 @@
 #include "machine.h"
 #include "memory.h"
 #include "plan.h"
+#include "protection.h"
 #include "quarantine.h"
 #include "root.h"
 #include "schedule.h"
@@ -136,6 +137,17 @@ void kx_keeper_set_executing (KxKeeper *keeper, gboolean executing);
  */
 GPtrArray *kx_keeper_get_remedies (KxKeeper *keeper);
 void kx_keeper_set_remedies (KxKeeper *keeper, GPtrArray *bindings);
+
+/*
+ * What gets the machine back should what is armed not come up; NULL: nothing is armed, or nobody has
+ * looked yet. Not owned; the setter takes it.
+ */
+const KxProtection *kx_keeper_get_protection (KxKeeper *keeper);
+void kx_keeper_take_protection (KxKeeper *keeper, KxProtection *protection);
+
+/* Whether the service manager's watchdog for restarts by kexec is one that kexecd has had set. */
+gboolean kx_keeper_is_guarded (KxKeeper *keeper);
+void kx_keeper_set_guarded (KxKeeper *keeper, gboolean guarded);
 
 /* The restart that is scheduled; NULL: none. Not owned. */
 KxSchedule *kx_keeper_get_schedule (KxKeeper *keeper);

@@ -42,6 +42,8 @@ libkx_service_a_SOURCES = \
 	daemon/service/follower.h \
 	daemon/service/gathering.c \
 	daemon/service/gathering.h \
+	daemon/service/guard.c \
+	daemon/service/guard.h \
 	daemon/service/handover.c \
 	daemon/service/handover.h \
 	daemon/service/keeper-notes.c \

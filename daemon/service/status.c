@@ -217,6 +217,17 @@ build_remedies (const GPtrArray *bindings)
   return g_variant_builder_end (&builder);
 }
 
+static GVariant *
+build_protection (const KxProtection *protection)
+{
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
+
+  add_text (&builder, "panic", protection->panic);
+  add (&builder, "watchdog", g_variant_new_boolean (protection->watchdog));
+  add_text (&builder, "text", protection->text);
+  return g_variant_builder_end (&builder);
+}
+
 GVariant *
 kx_status_build (KxKeeper *keeper, gboolean secrets)
 {
@@ -254,6 +265,8 @@ kx_status_build (KxKeeper *keeper, gboolean secrets)
     add (&builder, "hazards", build_hazards (kx_keeper_get_hazards (keeper)));
   if (kx_keeper_get_remedies (keeper) != NULL && kx_keeper_get_remedies (keeper)->len > 0)
     add (&builder, "remedies", build_remedies (kx_keeper_get_remedies (keeper)));
+  if (armed != NULL && kx_keeper_get_protection (keeper) != NULL)
+    add (&builder, "protection", build_protection (kx_keeper_get_protection (keeper)));
   add_text (&builder, "ordinary-reboot", ordinary);
   if (kx_keeper_get_schedule (keeper) != NULL)
     add (&builder, "scheduled", build_scheduled (kx_keeper_get_schedule (keeper)));

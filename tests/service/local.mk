@@ -23,6 +23,7 @@ SERVICE_BUS_TESTS = \
 	tests/service/test-crowd.py \
 	tests/service/test-execute.py \
 	tests/service/test-foreign.py \
+	tests/service/test-guard.py \
 	tests/service/test-handover.py \
 	tests/service/test-hazards.py \
 	tests/service/test-kill.py \

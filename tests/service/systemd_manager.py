@@ -16,6 +16,11 @@ MOCK_IFACE = dbusmock.MOCK_IFACE
 
 def load(mock, _parameters):
     mock.AddProperties(MAIN_IFACE, {"SystemState": "running", "Version": "252.39-1~deb12u1"})
+    mock.AddProperties(MAIN_IFACE, {
+        "WatchdogDevice": "",
+        "RuntimeWatchdogUSec": dbus.UInt64(0),
+        "KExecWatchdogUSec": dbus.UInt64(0),
+    })
     mock.AddObject(
         UNIT,
         "org.freedesktop.systemd1.Unit",

@@ -106,6 +106,19 @@ test_numbers (void)
   g_assert_cmpuint (config.panic_timeout, ==, 0);
 }
 
+static void
+test_watchdog (void)
+{
+  KxConfig config;
+
+  kx_config_init (&config);
+  g_assert_cmpuint (config.watchdog, ==, 300 * G_USEC_PER_SEC);
+  g_assert_true (kx_config_parse (&config, "f", "[kexecd]\nWatchdog=90s\n", NULL));
+  g_assert_cmpuint (config.watchdog, ==, 90 * G_USEC_PER_SEC);
+  g_assert_true (kx_config_parse (&config, "f", "[kexecd]\nWatchdog=0\n", NULL));
+  g_assert_cmpuint (config.watchdog, ==, 0);
+}
+
 /* A mistake anywhere leaves out the whole file, and is named with its line. */
 static void
 test_mistakes (void)
@@ -127,6 +140,7 @@ test_mistakes (void)
     { "[kexecd]\nMemoryFloor=lots\n", "f:2: " },
     { "[kexecd]\nLevel=off\nMethod=AUTO\n", "f:3: " },
     { "[kexecd]\nOrdinaryReboot=warm\n", "f:2: " },
+    { "[kexecd]\nWatchdog=1s\n", "f:2: " },
     { "[kexecd]\nApplyRemedies=true\n", "f:2: " },
     { "[kexecd]\nMaxFailures=\n", "f:2: " },
     { "[kexecd]\nMaxFailures=-1\n", "f:2: " },
@@ -160,6 +174,7 @@ main (int argc, char **argv)
   g_test_add_func ("/config/remedies", test_remedies);
   g_test_add_func ("/config/memory-floor", test_memory_floor);
   g_test_add_func ("/config/numbers", test_numbers);
+  g_test_add_func ("/config/watchdog", test_watchdog);
   g_test_add_func ("/config/mistakes", test_mistakes);
   return g_test_run ();
 }
