@@ -14,6 +14,7 @@ include tests/client/local.mk
 include tests/fuzz/local.mk
 include tests/restart/local.mk
 include tests/shutdown/local.mk
+include tests/stopped/local.mk
 include tests/purgatory/local.mk
 include tests/load/local.mk
 include tests/service/units.mk

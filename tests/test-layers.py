@@ -21,6 +21,7 @@ BELOW = {
     "system": {"formats", "boot", "load", "restart"},
     "service": {"formats", "boot", "load", "restart", "disk", "system"},
     "shutdown": {"formats"},
+    "stopped": {"formats", "boot", "load", "restart", "disk", "system"},
 }
 
 
