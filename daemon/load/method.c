@@ -33,6 +33,14 @@ kx_method_from_string (const char *text, KxMethod *method)
   return FALSE;
 }
 
+KxMethod
+kx_method_pass_over (KxMethod method, guint failed)
+{
+  while (method < KX_METHOD_FILES && (failed & 1u << method) != 0)
+    method++;
+  return method;
+}
+
 /* Why only the running kernel can load here; NULL: it is not so. */
 static char *
 why_files (const KxPlatform *platform)

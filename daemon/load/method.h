@@ -38,6 +38,15 @@ typedef struct
 } KxTarget;
 
 /*
+ * kx_method_pass_over:
+ * @failed: ways that are not to be taken, as bits: 1 << KxMethod
+ *
+ * Returns: the fastest way that is not faster than @method and may be taken; the last one, which is
+ * the kernel's own, where none may.
+ */
+KxMethod kx_method_pass_over (KxMethod method, guint failed);
+
+/*
  * kx_method_choose:
  * @first: the fastest that may be taken: KX_METHOD_RAW without a setting
  * @reason: (out) (transfer full): a sentence for Status: why this one and none that is faster

@@ -192,6 +192,35 @@ describe_moment (gint64 when)
   return moment != NULL ? g_date_time_format (moment, "%Y-%m-%d %H:%M %Z") : g_strdup ("?");
 }
 
+static char *
+describe_reason (const KxFailureRecord *record)
+{
+  return g_utf8_make_valid (record->reason != NULL ? record->reason
+                                                   : kx_verdict_to_string (record->last),
+                            -1);
+}
+
+char *
+kx_quarantine_explain_methods (const KxQuarantine *quarantine, const char *digest)
+{
+  const KxFailureRecord *record = kx_quarantine_find (quarantine, digest);
+  g_autofree char *methods = NULL;
+  g_autofree char *target = NULL;
+  g_autofree char *moment = NULL;
+  g_autofree char *reason = NULL;
+
+  if (record == NULL || record->methods == NULL || record->methods[0] == NULL)
+    return NULL;
+
+  methods = g_strjoinv (", ", record->methods);
+  target = describe_target (record);
+  moment = describe_moment (record->when);
+  reason = describe_reason (record);
+  return g_strdup_printf ("a restart into this image by %s failed, on %s: %s; “kexecctl forgive %s” "
+                          "allows it again",
+                          methods, moment, reason, target);
+}
+
 char *
 kx_quarantine_explain (const KxQuarantine *quarantine, const char *digest, guint max)
 {
@@ -205,9 +234,7 @@ kx_quarantine_explain (const KxQuarantine *quarantine, const char *digest, guint
 
   target = describe_target (record);
   moment = describe_moment (record->when);
-  reason = g_utf8_make_valid (record->reason != NULL ? record->reason
-                                                     : kx_verdict_to_string (record->last),
-                              -1);
+  reason = describe_reason (record);
   if (record->failures == 1)
     return g_strdup_printf ("the last restart into it, on %s, failed: %s; “kexecctl forgive %s” "
                             "allows it again",

@@ -59,6 +59,12 @@ gboolean kx_quarantine_has_failed (const KxQuarantine *quarantine, const char *d
  */
 char *kx_quarantine_explain (const KxQuarantine *quarantine, const char *digest, guint max);
 
+/*
+ * Which ways failed with the image, when and why, and what helps, in a sentence; NULL: none did.
+ * (transfer full)
+ */
+char *kx_quarantine_explain_methods (const KxQuarantine *quarantine, const char *digest);
+
 /* @what: an image's id, a digest, or "" for all. The number of records that are gone. */
 guint kx_quarantine_forgive (KxQuarantine *quarantine, const char *what);
 

@@ -223,6 +223,18 @@ insist (KxMethod method, int code, const char *why, GError **error)
   return FALSE;
 }
 
+/* Goes on to a way that did not fail. FALSE: there is no need to, or there is none. */
+static gboolean
+pass_over_failed (const KxHandover *self, KxMethod *method)
+{
+  KxMethod next = self->only ? *method : kx_method_pass_over (*method, self->failed);
+
+  if (next == *method)
+    return FALSE;
+  *method = next;
+  return TRUE;
+}
+
 /* From @method on, one after the other. @reason: why it begins there. */
 static gboolean
 try_methods (const KxHandover *self, const KxPlan *plan, const Ground *ground, KxMethod method,
@@ -256,6 +268,12 @@ try_methods (const KxHandover *self, const KxPlan *plan, const Ground *ground, K
         }
       if (self->only)
         return insist (method, refusal->code, refusal->message, error);
+      if (pass_over_failed (self, &next))
+        {
+          g_autofree char *first = why;
+
+          why = g_strdup_printf ("%s; %s", first, self->failure);
+        }
       /* Each refusal by the kernel costs one of the calls that it allows. */
       method = kernel.limit != 1 ? next : KX_METHOD_FILES;
     }
@@ -277,6 +295,18 @@ choose (const KxHandover *self, const KxTarget *target, const KxPlatform *platfo
       g_clear_pointer (&why, g_free);
       why = g_strdup ("the kernel allows one more load only, which must not be spent on a way that "
                       "a policy may forbid");
+    }
+
+  if (pass_over_failed (self, method))
+    {
+      g_free (why);
+      why = g_strdup (self->failure);
+    }
+  if ((self->failed & 1u << *method) != 0)
+    {
+      g_autofree char *sound = g_steal_pointer (&why);
+
+      why = g_strdup_printf ("%s; it failed before, but no other way is left", sound);
     }
 
   *reason = g_steal_pointer (&why);

@@ -19,6 +19,8 @@ typedef struct
   KxMemoryFiles *memory;
   KxMethod first;   /* the fastest that may be taken */
   gboolean only;    /* … and no other: the administrator named it */
+  guint failed;     /* ways that restarts into this image failed with, as bits: 1 << KxMethod */
+  char *failure;    /* … and why they are not taken again, in a sentence; NULL: there are none */
   guint64 floor;    /* bytes of memory that are to stay available to others; 0: none */
   gboolean last_call; /* the kernel allows one more call, which must not be in vain */
 } KxHandover;
@@ -39,8 +41,9 @@ typedef struct
  * @done: (out): to be cleared; untouched on failure
  *
  * Loads @plan in the fastest way that is sound here, and falls back to the next one where that
- * turns out to be impossible; a signature that is rejected is never passed by. A way that the
- * administrator named is the only one that is tried. Blocks, for seconds: for a thread.
+ * turns out to be impossible; a signature that is rejected is never passed by. A way that failed is
+ * taken again only where no other is left. A way that the administrator named is the only one that
+ * is tried. Blocks, for seconds: for a thread.
  *
  * Returns: FALSE with an error of KX_ERROR as for kx_kexec_load() and kx_kexec_file_load(), or
  * G_IO_ERROR_CANCELLED. The kernel then still holds what it held before.

@@ -4,6 +4,7 @@
 #include "error.h"
 #include "handover.h"
 #include "kexec.h"
+#include "ladder.h"
 #include "tally.h"
 
 /* How often an image is loaded where another program calls the kernel each time. */
@@ -23,6 +24,7 @@ job_free (gpointer data)
 
   g_clear_pointer (&job->handover.root, kx_root_unref);
   g_clear_pointer (&job->handover.memory, kx_memory_files_unref);
+  g_clear_pointer (&job->handover.failure, g_free);
   g_clear_pointer (&job->plan, kx_plan_unref);
   g_free (job);
 }
@@ -132,7 +134,12 @@ start (KxKeeper *keeper,
   job->handover.first = config->method;
   job->handover.floor = floor;
   job->handover.only = config->is_only_method;
-  job->plan = plan != NULL ? kx_plan_ref (plan) : NULL;
+  if (plan != NULL)
+    {
+      job->plan = kx_plan_ref (plan);
+      job->handover.failed = kx_ladder_get_failed (keeper, plan->digest);
+      job->handover.failure = kx_ladder_describe_failed (keeper, plan->digest);
+    }
   g_task_set_task_data (task, job, job_free);
   g_task_set_check_cancellable (task, FALSE);
   g_task_run_in_thread (task, run);

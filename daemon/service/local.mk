@@ -53,6 +53,8 @@ libkx_service_a_SOURCES = \
 	daemon/service/hazard-files.c \
 	daemon/service/hazard-files.h \
 	daemon/service/kernel.c \
+	daemon/service/ladder.c \
+	daemon/service/ladder.h \
 	daemon/service/kernel.h \
 	daemon/service/last-word.c \
 	daemon/service/last-word.h \

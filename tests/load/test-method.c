@@ -113,6 +113,23 @@ test_files (void)
   assert_chosen (KX_METHOD_FILES, &plain, &modern, KX_METHOD_FILES, "Method=files");
 }
 
+static void
+test_pass_over (void)
+{
+  const guint raw = 1u << KX_METHOD_RAW;
+  const guint bzimage = 1u << KX_METHOD_BZIMAGE;
+  const guint files = 1u << KX_METHOD_FILES;
+
+  g_assert_cmpint (kx_method_pass_over (KX_METHOD_RAW, 0), ==, KX_METHOD_RAW);
+  g_assert_cmpint (kx_method_pass_over (KX_METHOD_RAW, bzimage | files), ==, KX_METHOD_RAW);
+  g_assert_cmpint (kx_method_pass_over (KX_METHOD_RAW, raw), ==, KX_METHOD_BZIMAGE);
+  g_assert_cmpint (kx_method_pass_over (KX_METHOD_RAW, raw | bzimage), ==, KX_METHOD_FILES);
+  g_assert_cmpint (kx_method_pass_over (KX_METHOD_BZIMAGE, raw), ==, KX_METHOD_BZIMAGE);
+  g_assert_cmpint (kx_method_pass_over (KX_METHOD_BZIMAGE, bzimage), ==, KX_METHOD_FILES);
+  g_assert_cmpint (kx_method_pass_over (KX_METHOD_RAW, raw | bzimage | files), ==, KX_METHOD_FILES);
+  g_assert_cmpint (kx_method_pass_over (KX_METHOD_FILES, files), ==, KX_METHOD_FILES);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -122,5 +139,6 @@ main (int argc, char **argv)
   g_test_add_func ("/method/target", test_target);
   g_test_add_func ("/method/cmdline", test_cmdline);
   g_test_add_func ("/method/files", test_files);
+  g_test_add_func ("/method/pass-over", test_pass_over);
   return g_test_run ();
 }

@@ -33,6 +33,24 @@ is_refused (const KxQuarantine *quarantine, const char *digest, guint max)
   return why != NULL;
 }
 
+static void
+test_explain_methods (void)
+{
+  g_autoptr (KxQuarantine) quarantine = kx_quarantine_new ();
+  g_autofree char *why = NULL;
+
+  add (quarantine, "6.1", "aa", NULL);
+  g_assert_null (kx_quarantine_explain_methods (quarantine, "aa"));
+  g_assert_null (kx_quarantine_explain_methods (quarantine, "bb"));
+  add (quarantine, "6.1", "aa", "raw");
+  add (quarantine, "6.1", "aa", "bzimage");
+
+  why = kx_quarantine_explain_methods (quarantine, "aa");
+  g_assert_nonnull (strstr (why, "by raw, bzimage failed, on 2023-11-1"));
+  g_assert_nonnull (strstr (why, "it panicked"));
+  g_assert_nonnull (strstr (why, "“kexecctl forgive 6.1”"));
+}
+
 /* By the digest, not the name: another initrd of the same name begins anew. */
 static void
 test_counts (void)
@@ -211,5 +229,6 @@ main (int argc, char **argv)
   g_test_add_func ("/quarantine/forgive", test_forgive);
   g_test_add_func ("/quarantine/bounded", test_bounded);
   g_test_add_func ("/quarantine/copy", test_copy);
+  g_test_add_func ("/quarantine/explain-methods", test_explain_methods);
   return g_test_run ();
 }
