@@ -246,6 +246,8 @@ kx_snapshot_origin (const KxSnapshot *self)
 {
   if (g_str_equal (self->origin, "default"))
     return "the default";
+  if (g_str_equal (self->origin, "fallback"))
+    return "in place of the default, which failed too often";
   if (g_str_equal (self->origin, "listed"))
     return "picked by an administrator, kept until a restart";
   if (g_str_equal (self->origin, "custom"))

@@ -38,11 +38,12 @@ static gboolean
 replaces_default (const KxArmingFacts *facts, const char **why)
 {
   *why = NULL;
-  if (g_strcmp0 (facts->armed->stamp, facts->choice_stamp) == 0
-      && find_rise (facts) == 0 && !facts->other_way)
+  if (facts->armed->origin == KX_ORIGIN_DEFAULT
+      && g_strcmp0 (facts->armed->stamp, facts->choice_stamp) == 0 && find_rise (facts) == 0
+      && !facts->other_way)
     return FALSE;
 
-  if (facts->armed_exists && !facts->armed_complete)
+  if (facts->armed->origin == KX_ORIGIN_DEFAULT && facts->armed_exists && !facts->armed_complete)
     {
       *why = "the files of the loaded image are being written anew; it stays until they are complete";
       return FALSE;
@@ -69,7 +70,7 @@ kx_arming_wanted (const KxArmingFacts *facts, const char **why)
     *why = "there is no image that could be started";
   else if (facts->unsure || facts->armed == NULL)
     return TRUE;
-  else if (facts->armed->origin != KX_ORIGIN_DEFAULT)
+  else if (kx_origin_is_pinned (facts->armed->origin))
     *why = "the loaded image was chosen on purpose and stays until a restart or “kexecctl unload”";
   else
     return replaces_default (facts, why);

@@ -36,6 +36,7 @@ kx_level_decide (KxLevel configured, KxOrigin origin, gboolean hindered)
     case KX_ORIGIN_DEFAULT:
     case KX_ORIGIN_LISTED:
       return hindered ? MIN (configured, KX_LEVEL_STAGED) : configured;
+    case KX_ORIGIN_FALLBACK:
     case KX_ORIGIN_CUSTOM:
       return MIN (configured, KX_LEVEL_STAGED);
     case KX_ORIGIN_FOREIGN:

@@ -22,7 +22,8 @@ gboolean kx_level_from_string (const char *text, KxLevel *level);
 /*
  * The one place that decides how far an image of @origin may go on a machine that is configured for
  * @configured. systemd turns ordinary reboots into a kexec of whatever the kernel holds. So a custom
- * image is never armed, for nobody but the caller chose it; and nothing is while it is @hindered
+ * image is never armed, for nobody but the caller chose it; nor is one that stands in for the default,
+ * for the boot loader would start the default; and nothing is while it is @hindered
  * (see KxHindrance).
  */
 KxLevel kx_level_decide (KxLevel configured, KxOrigin origin, gboolean hindered);

@@ -3,6 +3,7 @@
 
 static const char *const names[] = {
   [KX_ORIGIN_DEFAULT] = "default",
+  [KX_ORIGIN_FALLBACK] = "fallback",
   [KX_ORIGIN_LISTED] = "listed",
   [KX_ORIGIN_CUSTOM] = "custom",
   [KX_ORIGIN_FOREIGN] = "foreign",
@@ -32,5 +33,5 @@ kx_origin_from_string (const char *text, KxOrigin *origin)
 gboolean
 kx_origin_is_pinned (KxOrigin origin)
 {
-  return origin != KX_ORIGIN_DEFAULT;
+  return origin != KX_ORIGIN_DEFAULT && origin != KX_ORIGIN_FALLBACK;
 }

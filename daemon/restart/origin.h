@@ -9,10 +9,11 @@
  */
 typedef enum
 {
-  KX_ORIGIN_DEFAULT, /* what the boot loader would start, as it is */
-  KX_ORIGIN_LISTED,  /* an image of this machine that an administrator picked */
-  KX_ORIGIN_CUSTOM,  /* files or a command line of a caller's own */
-  KX_ORIGIN_FOREIGN, /* loaded by another program */
+  KX_ORIGIN_DEFAULT,  /* what the boot loader would start, as it is */
+  KX_ORIGIN_FALLBACK, /* what runs now, in place of a default that is quarantined */
+  KX_ORIGIN_LISTED,   /* an image of this machine that an administrator picked */
+  KX_ORIGIN_CUSTOM,   /* files or a command line of a caller's own */
+  KX_ORIGIN_FOREIGN,  /* loaded by another program */
 } KxOrigin;
 
 /* The name on the bus and in files; static. */

@@ -128,7 +128,7 @@ list_subjects (KxKeeper *keeper)
     g_ptr_array_add (subjects, kx_subject_new (armed->origin, armed->release, armed->cmdline));
   if (choice != NULL
       && (armed == NULL
-          || (armed->origin == KX_ORIGIN_DEFAULT && g_strcmp0 (armed->stamp, choice->stamp) != 0)))
+          || (!kx_origin_is_pinned (armed->origin) && g_strcmp0 (armed->stamp, choice->stamp) != 0)))
     g_ptr_array_add (subjects,
                      kx_subject_new (KX_ORIGIN_DEFAULT, choice->release, choice->cmdline));
   return subjects;

@@ -72,9 +72,10 @@ kx_event_loading (const KxArmed *next)
 void
 kx_event_loaded (const KxArmed *armed, const char *hindrance)
 {
-  const char *why = armed->origin == KX_ORIGIN_CUSTOM ? "it is an image of a caller's own"
-                    : hindrance != NULL               ? hindrance
-                                                      : "“Level=staged” in kexecd.conf";
+  const char *why = armed->origin == KX_ORIGIN_CUSTOM     ? "it is an image of a caller's own"
+                    : armed->origin == KX_ORIGIN_FALLBACK ? "the default image is quarantined"
+                    : hindrance != NULL                   ? hindrance
+                                                          : "“Level=staged” in kexecd.conf";
 
   if (armed->level == KX_LEVEL_ARMED)
     log_event (G_LOG_LEVEL_MESSAGE, KX_EVENT_ARMED, armed, NULL, "%s is armed (%s)",

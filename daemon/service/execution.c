@@ -6,6 +6,7 @@
 #include "events.h"
 #include "guard.h"
 #include "kernel.h"
+#include "ladder.h"
 #include "logind.h"
 #include "restart-now.h"
 #include "seal.h"
@@ -200,7 +201,7 @@ kx_execute_check (KxKeeper *keeper, GError **error)
                    "kexecd does not start what it does not know: %s", why);
     }
   else
-    return TRUE;
+    return kx_ladder_check (keeper, armed->image, armed->digest, error);
 
   return FALSE;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "follower.h"
 
+#include "attempts.h"
 #include "cold.h"
 #include "error.h"
 #include "events.h"
@@ -17,14 +18,13 @@ struct _KxFollower
 
   KxKeeper *keeper;
   gulong changed_id;
+  gulong quarantine_id;
   KxScanner *scanner;
 
   gboolean loading;     /* a load of our own is under way */
   gboolean recovering;  /* … that ends the uncertainty after a crash */
   char *wanted;         /* … and the image that it loads */
-  char *attempt;        /* id of the image that is being loaded by itself */
-  char *attempt_stamp;  /* … and its stamp */
-  char *failed_stamp;   /* of the image that could not be loaded; NULL: none */
+  KxAttempts attempts;
   gboolean stuck;       /* the kernel did not give up what has to go; tried again as a load is */
   gboolean scan_failed; /* the failure that Status shows is one of looking */
   KxPauses *reloads;    /* for loads that failed */
@@ -53,6 +53,7 @@ kx_follower_dispose (GObject *object)
   if (self->keeper != NULL)
     {
       g_clear_signal_handler (&self->changed_id, self->keeper);
+      g_clear_signal_handler (&self->quarantine_id, self->keeper);
       kx_turns_set_rest_function (kx_keeper_get_turns (self->keeper), NULL, NULL);
     }
   g_clear_object (&self->keeper);
@@ -68,9 +69,7 @@ kx_follower_finalize (GObject *object)
   KxFollower *self = KX_FOLLOWER (object);
 
   g_free (self->wanted);
-  g_free (self->attempt);
-  g_free (self->attempt_stamp);
-  g_free (self->failed_stamp);
+  kx_attempts_clear (&self->attempts);
   kx_waiters_free (self->waiters);
 
   G_OBJECT_CLASS (kx_follower_parent_class)->finalize (object);
@@ -95,17 +94,6 @@ may_heal (const GError *error)
 }
 
 static void
-note_failure (KxFollower *self, const GError *error)
-{
-  g_free (self->failed_stamp);
-  self->failed_stamp = g_strdup (self->attempt_stamp);
-  kx_keeper_set_failure (self->keeper, error);
-  kx_event_load_failed (self->attempt, error);
-  if (may_heal (error))
-    kx_pauses_next (self->reloads);
-}
-
-static void
 on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (KxFollower) self = user_data;
@@ -120,8 +108,9 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       self->recovering = FALSE;
       kx_pauses_reset (self->reloads);
-      g_clear_pointer (&self->failed_stamp, g_free);
-      kx_waiters_release (self->waiters, NULL);
+      kx_attempts_succeed (&self->attempts);
+      if (armed->origin != KX_ORIGIN_FALLBACK)
+        kx_waiters_release (self->waiters, NULL);
       evaluate (self);
       return;
     }
@@ -134,7 +123,9 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  note_failure (self, error);
+  kx_attempts_fail (&self->attempts, self->keeper, error);
+  if (may_heal (error))
+    kx_pauses_next (self->reloads);
   /* /boot may have moved on meanwhile. */
   evaluate (self);
 }
@@ -151,12 +142,27 @@ load (KxFollower *self, const char *image)
       request->expect = kx_keeper_get_generation (self->keeper);
     }
 
-  g_free (self->attempt);
-  g_free (self->attempt_stamp);
-  self->attempt = g_strdup (*image != '\0' || choice == NULL ? image : choice->id);
-  self->attempt_stamp = g_strdup (kx_wanted_stamp (self->keeper));
+  kx_attempts_begin (&self->attempts, *image != '\0' || choice == NULL ? image : choice->id,
+                     kx_wanted_stamp (self->keeper), FALSE);
   self->loading = TRUE;
   kx_load_async (self->keeper, request, NULL, on_loaded, g_object_ref (self));
+}
+
+static gboolean
+load_fallback (KxFollower *self)
+{
+  const KxImage *image = kx_attempts_find_fallback (&self->attempts, self->keeper);
+  KxLoadRequest *request;
+
+  if (image == NULL)
+    return FALSE;
+
+  request = kx_load_request_new (image->id);
+  request->fallback = TRUE;
+  kx_attempts_begin (&self->attempts, image->id, image->stamp, TRUE);
+  self->loading = TRUE;
+  kx_load_async (self->keeper, request, NULL, on_loaded, g_object_ref (self));
+  return TRUE;
 }
 
 static void
@@ -197,7 +203,9 @@ recover (KxFollower *self)
   const KxArmed *wanted = kx_keeper_get_interrupted (self->keeper);
 
   kx_keeper_set_suspended (self->keeper, NULL);
-  if (configured != KX_LEVEL_ARMED || (wanted != NULL && wanted->origin == KX_ORIGIN_CUSTOM))
+  if (configured != KX_LEVEL_ARMED
+      || (wanted != NULL
+          && (wanted->origin == KX_ORIGIN_CUSTOM || wanted->origin == KX_ORIGIN_FALLBACK)))
     drop (self);
   else if (wanted != NULL && wanted->origin == KX_ORIGIN_LISTED)
     {
@@ -205,13 +213,6 @@ recover (KxFollower *self)
       self->recovering = TRUE;
       self->wanted = g_strdup (wanted->image);
     }
-}
-
-static gboolean
-has_failed (KxFollower *self)
-{
-  return self->failed_stamp != NULL
-         && g_strcmp0 (self->failed_stamp, kx_wanted_stamp (self->keeper)) == 0;
 }
 
 /* Loads what should be loaded and is not, drops what must not be; otherwise there is nothing to
@@ -240,7 +241,7 @@ evaluate (KxFollower *self)
     }
 
   wanted = kx_wanted_load (self->keeper);
-  if (wanted && !has_failed (self))
+  if (wanted && !kx_attempts_have_failed (&self->attempts, kx_wanted_stamp (self->keeper)))
     {
       const KxArmed *pinned = kx_wanted_pinned (self->keeper);
 
@@ -248,7 +249,7 @@ evaluate (KxFollower *self)
     }
   else if (kx_wanted_out (self->keeper) && !self->stuck)
     drop (self);
-  else
+  else if (!wanted || !load_fallback (self))
     kx_waiters_release (self->waiters,
                         wanted || self->stuck ? kx_keeper_get_failure (self->keeper) : NULL);
 }
@@ -315,7 +316,7 @@ static void
 on_disk_changed (KxScanner *scanner, KxFollower *self)
 {
   kx_pauses_reset (self->reloads);
-  g_clear_pointer (&self->failed_stamp, g_free);
+  kx_attempts_forget (&self->attempts);
   self->stuck = FALSE;
 }
 
@@ -330,9 +331,17 @@ on_reload_pause (gpointer user_data)
 {
   KxFollower *self = user_data;
 
-  g_clear_pointer (&self->failed_stamp, g_free);
+  kx_attempts_forget (&self->attempts);
   self->stuck = FALSE;
   kx_scanner_scan (self->scanner);
+}
+
+/* What was refused may be forgiven. */
+static void
+on_quarantine_changed (KxFollower *self)
+{
+  kx_attempts_forget (&self->attempts);
+  evaluate_later (self);
 }
 
 KxFollower *
@@ -351,6 +360,8 @@ kx_follower_new (KxKeeper *keeper, GError **error)
   g_signal_connect (self->scanner, "scanned", G_CALLBACK (on_scanned), self);
   g_signal_connect (self->scanner, "waiting-changed", G_CALLBACK (on_waiting_changed), self);
   self->changed_id = g_signal_connect_swapped (keeper, "changed", G_CALLBACK (evaluate_later), self);
+  self->quarantine_id = g_signal_connect_swapped (keeper, "quarantine-changed",
+                                                  G_CALLBACK (on_quarantine_changed), self);
   kx_turns_set_rest_function (kx_keeper_get_turns (keeper), evaluate_later, self);
 
   if (kx_keeper_is_unsure (keeper))

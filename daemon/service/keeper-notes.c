@@ -246,6 +246,7 @@ kx_keeper_set_quarantine (KxKeeper *self, KxQuarantine *copy)
 {
   g_clear_pointer (&self->quarantine, kx_quarantine_free);
   self->quarantine = copy;
+  g_signal_emit_by_name (self, "quarantine-changed");
   kx_keeper_changed (self);
 }
 

@@ -18,6 +18,7 @@ G_DEFINE_FINAL_TYPE (KxKeeper, kx_keeper, G_TYPE_OBJECT)
 
 static guint changed_signal;
 static guint progress_signal;
+static guint quarantine_signal;
 
 static void
 kx_keeper_init (KxKeeper *self)
@@ -51,6 +52,8 @@ kx_keeper_class_init (KxKeeperClass *klass)
 
   changed_signal = g_signal_new ("changed", KX_TYPE_KEEPER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);
+  quarantine_signal = g_signal_new ("quarantine-changed", KX_TYPE_KEEPER, G_SIGNAL_RUN_LAST, 0, NULL,
+                                    NULL, NULL, G_TYPE_NONE, 0);
   progress_signal = g_signal_new ("progress", KX_TYPE_KEEPER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_DOUBLE);
 }

@@ -26,7 +26,8 @@
  * Whoever changes what is loaded holds the turn (kx_keeper_get_turns()) while doing so, announces
  * it with kx_keeper_begin_*() and says with kx_keeper_end() what became of it.
  *
- * Signals: "changed": anything that Status shows has changed; "progress".
+ * Signals: "changed": anything that Status shows has changed; "quarantine-changed": what may be
+ * loaded, and how, has; "progress".
  */
 #define KX_TYPE_KEEPER (kx_keeper_get_type ())
 G_DECLARE_FINAL_TYPE (KxKeeper, kx_keeper, KX, KEEPER, GObject)

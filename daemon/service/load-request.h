@@ -16,6 +16,7 @@ typedef struct
   guint64 expect;
   gboolean may_replace; /* something pinned, custom or foreign may give way */
   gboolean renew;       /* load it anew, though it is loaded already */
+  gboolean fallback;    /* it stands in for the default image */
 } KxLoadRequest;
 
 KxLoadRequest *kx_load_request_new (const char *image);

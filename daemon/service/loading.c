@@ -6,6 +6,7 @@
 #include "events.h"
 #include "gathering.h"
 #include "kernel.h"
+#include "ladder.h"
 #include "ledger.h"
 #include "memory-guard.h"
 #include "own-memory.h"
@@ -159,7 +160,9 @@ done (GTask *task, gboolean loaded)
 
   kx_keeper_end (keeper, load->next, load->level == KX_LEVEL_STAGED ? load->plan : NULL, loaded);
   kx_keeper_set_suspended (keeper, NULL);
-  kx_keeper_set_failure (keeper, NULL);
+  /* Why the default image is not there stays worth knowing. */
+  if (load->origin != KX_ORIGIN_FALLBACK)
+    kx_keeper_set_failure (keeper, NULL);
   kx_event_loaded (load->next, hindrance);
   succeed (task);
 }
@@ -257,6 +260,13 @@ on_gathered (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
+  if (!kx_ladder_check (keeper, load->image != NULL ? load->image->id : "", load->plan->digest,
+                        &error))
+    {
+      fail (task, error);
+      return;
+    }
+
   load->next = describe (load);
   if (!load->request->renew && is_loaded_already (keeper, load->next))
     {
@@ -293,6 +303,7 @@ prepare (KxKeeper *keeper, Load *load, GError **error)
 
   load->origin = kx_load_request_is_custom (request) ? KX_ORIGIN_CUSTOM
                  : *request->image == '\0'           ? KX_ORIGIN_DEFAULT
+                 : request->fallback                 ? KX_ORIGIN_FALLBACK
                                                      : KX_ORIGIN_LISTED;
   load->level = kx_keeper_get_level (keeper, load->origin);
   if (load->level == KX_LEVEL_OFF)

@@ -16,6 +16,8 @@ libkx_service_a_SOURCES = \
 	daemon/service/assessment.h \
 	daemon/service/assurance.c \
 	daemon/service/assurance.h \
+	daemon/service/attempts.c \
+	daemon/service/attempts.h \
 	daemon/service/authorise.c \
 	daemon/service/authorise.h \
 	daemon/service/authority.c \

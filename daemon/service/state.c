@@ -80,6 +80,13 @@ describe_loaded (KxKeeper *keeper, const KxArmed *armed, char **reason)
       return KX_STATE_STALE;
     }
 
+  if (armed->origin == KX_ORIGIN_FALLBACK)
+    {
+      *reason = g_strdup_printf ("%s, which runs now, is staged in place of the default%s%s", armed->image,
+                                 failure != NULL ? ": " : ", which is quarantined",
+                                 failure != NULL ? failure->message : "");
+      return armed->level == KX_LEVEL_STAGED ? KX_STATE_STAGED : KX_STATE_ARMED;
+    }
   if (armed->level == KX_LEVEL_ARMED && armed->origin != KX_ORIGIN_CUSTOM && hindrance != NULL)
     {
       *reason = g_strdup_printf ("%s is still in the kernel, where an ordinary reboot would start it, "

@@ -3,6 +3,7 @@
 
 #include "arming.h"
 #include "cold-reason.h"
+#include "ladder.h"
 
 const KxImage *
 kx_wanted_choice (KxKeeper *keeper)
@@ -55,29 +56,44 @@ kx_wanted_less (KxKeeper *keeper)
          && armed->level > kx_keeper_get_level (keeper, armed->origin);
 }
 
+static gboolean
+is_quarantined (KxKeeper *keeper, const KxArmed *armed)
+{
+  return armed->origin != KX_ORIGIN_FOREIGN
+         && !kx_ladder_check (keeper, armed->image, armed->digest, NULL);
+}
+
 gboolean
 kx_wanted_out (KxKeeper *keeper)
 {
   KxCatalogue *catalogue = kx_keeper_get_catalogue (keeper);
   const KxArmed *armed = kx_keeper_get_armed (keeper);
 
-  return kx_wanted_less (keeper)
-         || (armed != NULL && armed->origin == KX_ORIGIN_DEFAULT && catalogue->choice == NULL
-             && !catalogue->pending
-             && kx_cold_reasons_have (catalogue->cold_reasons, KX_COLD_NOT_STARTABLE));
+  if (kx_wanted_less (keeper) || (armed != NULL && is_quarantined (keeper, armed)))
+    return TRUE;
+
+  if (armed != NULL && armed->origin == KX_ORIGIN_FALLBACK)
+    return catalogue->choice == NULL && !catalogue->pending;
+  return armed != NULL && armed->origin == KX_ORIGIN_DEFAULT && catalogue->choice == NULL
+         && !catalogue->pending
+         && kx_cold_reasons_have (catalogue->cold_reasons, KX_COLD_NOT_STARTABLE);
 }
 
 gboolean
 kx_wanted_other_method (KxKeeper *keeper, const KxArmed *armed)
 {
   const KxConfig *config = kx_keeper_get_config (keeper);
+  KxMethod method;
 
   if (armed->level != KX_LEVEL_ARMED || armed->method == NULL)
     return FALSE;
 
-  return config->is_only_method
-             ? g_strcmp0 (armed->method, kx_method_to_string (config->method)) != 0
-             : armed->method_named;
+  if (config->is_only_method)
+    return g_strcmp0 (armed->method, kx_method_to_string (config->method)) != 0;
+
+  return armed->method_named
+         || (kx_method_from_string (armed->method, &method)
+             && kx_method_pass_over (method, kx_ladder_get_failed (keeper, armed->digest)) != method);
 }
 
 static gboolean

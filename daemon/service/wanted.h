@@ -26,7 +26,7 @@ gboolean kx_wanted_less (KxKeeper *keeper);
 /*
  * Whether what is loaded must go, once /boot has been looked at: less is allowed by now; or it was
  * loaded as the default image and no longer is, for the boot loader starts something that cannot
- * take its place here.
+ * take its place here; or it is quarantined, or stands in for a default that is not there any more.
  */
 gboolean kx_wanted_out (KxKeeper *keeper);
 
@@ -34,6 +34,6 @@ gboolean kx_wanted_out (KxKeeper *keeper);
  * too. */
 gboolean kx_wanted_load (KxKeeper *keeper);
 
-/* Whether @armed was loaded in another way than the configuration names, or in one that it named
- * then and leaves open now. */
+/* Whether @armed was loaded in another way than the configuration names, in one that it named then
+ * and leaves open now, or in one that is known by now to have failed. */
 gboolean kx_wanted_other_method (KxKeeper *keeper, const KxArmed *armed);

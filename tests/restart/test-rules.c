@@ -14,6 +14,7 @@ test_level (void)
     KxLevel expected;
   } cells[] = {
     { KX_LEVEL_ARMED, KX_ORIGIN_DEFAULT, KX_LEVEL_ARMED },
+    { KX_LEVEL_ARMED, KX_ORIGIN_FALLBACK, KX_LEVEL_STAGED },
     { KX_LEVEL_ARMED, KX_ORIGIN_LISTED, KX_LEVEL_ARMED },
     { KX_LEVEL_ARMED, KX_ORIGIN_CUSTOM, KX_LEVEL_STAGED },
     { KX_LEVEL_ARMED, KX_ORIGIN_FOREIGN, KX_LEVEL_OFF },
@@ -22,6 +23,7 @@ test_level (void)
     { KX_LEVEL_STAGED, KX_ORIGIN_CUSTOM, KX_LEVEL_STAGED },
     { KX_LEVEL_STAGED, KX_ORIGIN_FOREIGN, KX_LEVEL_OFF },
     { KX_LEVEL_OFF, KX_ORIGIN_DEFAULT, KX_LEVEL_OFF },
+    { KX_LEVEL_OFF, KX_ORIGIN_FALLBACK, KX_LEVEL_OFF },
     { KX_LEVEL_OFF, KX_ORIGIN_LISTED, KX_LEVEL_OFF },
     { KX_LEVEL_OFF, KX_ORIGIN_CUSTOM, KX_LEVEL_OFF },
     { KX_LEVEL_OFF, KX_ORIGIN_FOREIGN, KX_LEVEL_OFF },
@@ -54,6 +56,9 @@ test_names (void)
       g_assert_cmpint (level, ==, i);
     }
 
+  g_assert_false (kx_origin_is_pinned (KX_ORIGIN_DEFAULT));
+  g_assert_false (kx_origin_is_pinned (KX_ORIGIN_FALLBACK));
+  g_assert_true (kx_origin_is_pinned (KX_ORIGIN_LISTED));
   g_assert_false (kx_origin_from_string ("nobody's", &origin));
   g_assert_false (kx_level_from_string (NULL, &level));
   g_assert_cmpint (origin, ==, KX_ORIGIN_FOREIGN);
@@ -259,6 +264,7 @@ test_arming (void)
   g_autoptr (KxArmed) set_aside = loaded (KX_ORIGIN_LISTED, KX_LEVEL_STAGED, "old");
   g_autoptr (KxArmed) custom = loaded (KX_ORIGIN_CUSTOM, KX_LEVEL_STAGED, "");
   g_autoptr (KxArmed) foreign = loaded (KX_ORIGIN_FOREIGN, KX_LEVEL_ARMED, NULL);
+  g_autoptr (KxArmed) fallback = loaded (KX_ORIGIN_FALLBACK, KX_LEVEL_STAGED, "old");
   const struct
   {
     const char *name;
@@ -293,6 +299,11 @@ test_arming (void)
     { "another method is named", { KX_LEVEL_ARMED, FALSE, NULL, same, FALSE, "new", TRUE, TRUE, TRUE, -1 }, TRUE, TRUE },
     { "pinned, another method is named", { KX_LEVEL_ARMED, FALSE, NULL, listed, FALSE, "new", TRUE, TRUE, TRUE, -1 }, TRUE, TRUE },
     { "another method, one left", { KX_LEVEL_ARMED, FALSE, NULL, same, FALSE, "new", TRUE, TRUE, TRUE, 1 }, FALSE, FALSE },
+    { "in place of the default", { KX_LEVEL_ARMED, FALSE, NULL, fallback, FALSE, "new", TRUE, TRUE, FALSE, -1 }, TRUE, TRUE },
+    { "… and being rewritten", { KX_LEVEL_ARMED, FALSE, NULL, fallback, FALSE, "new", TRUE, FALSE, FALSE, -1 }, TRUE, TRUE },
+    { "… and the default by now", { KX_LEVEL_ARMED, FALSE, NULL, fallback, FALSE, "old", TRUE, TRUE, FALSE, -1 }, TRUE, TRUE },
+    { "… and no default", { KX_LEVEL_ARMED, FALSE, NULL, fallback, FALSE, NULL, TRUE, TRUE, FALSE, -1 }, FALSE, FALSE },
+    { "… and one load left", { KX_LEVEL_ARMED, FALSE, NULL, fallback, FALSE, "new", TRUE, TRUE, FALSE, 1 }, FALSE, FALSE },
     { "unsure", { KX_LEVEL_ARMED, FALSE, NULL, NULL, TRUE, "new", FALSE, FALSE, FALSE, -1 }, TRUE, TRUE },
   };
 
