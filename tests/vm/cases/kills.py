@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""kill -9 at random moments: the daemon, started again, never claims what is not so. KX_KILLS=N: how often (30)."""
+"""kill -9 at random moments: the daemon, started again, never claims what is not so. KX_KILLS=N: how often (20)."""
 
 import concurrent.futures
 import os
@@ -80,7 +80,7 @@ def _torture(number, count, seed):
 
 
 def run(tap):
-    count = int(os.environ.get("KX_KILLS", "30"))
+    count = int(os.environ.get("KX_KILLS", "20"))
     seed = int(os.environ.get("KX_SEED") or random.randrange(1 << 30))
     tap.note(f"{count} kills, KX_SEED={seed}")
     install.tree()  # once, before there are threads

@@ -8,7 +8,7 @@ from kxvm.debian import debian
 from kxvm.kexecd import client, error_of, status, wait_armed, wait_status
 from kxvm.packages import kernels, release
 
-PAIRED = 130
+WAITS = 190
 
 _INHIBIT = "systemd-run -q --unit=root-lock systemd-inhibit --what=shutdown --mode=block --who=backup --why=x sleep 1000"
 # a login of another user on another terminal
