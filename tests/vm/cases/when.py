@@ -48,13 +48,13 @@ def _scheduled(guest, tap, old):
               "the user's Cancel leaves root's schedule alone, and says so", said)
 
 
-def _due(guest, tap, named, what):
-    """Its time comes, by the clock; it must be stopped, and say why."""
+def _due(guest, tap, named, what, state="armed"):
+    """Its time comes, by the clock; it must be stopped, and say why. STATE: what the image is then."""
     boot = guest.boot_id()
     guest.run("date -s '121 seconds'")
     report = wait_status(guest, lambda s: "scheduled" not in s)
     stopped = report.get("schedule-stopped", "")
-    tap.check(named in stopped and report["state"] == "armed", f"{what} stops it, Status says why", report)
+    tap.check(named in stopped and report["state"] == state, f"{what} stops it, Status says why", report)
     rows = guest.out(f"journalctl -o json MESSAGE_ID={_STOPPED} | tail -n 1")
     tap.check(named in json.loads(rows)["KEXECD_REASON"], f"{what}: so does the journal", rows)
     _wait_screen(guest, "does not take place", named)
@@ -74,6 +74,13 @@ def _stopped(guest, tap, old):
     _due(guest, tap, "other", "another user's session")
     guest.run("systemctl stop other-login")
     guest.until("! loginctl list-sessions --no-legend | grep -q ' other '")
+
+    _schedule(guest)
+    guest.run("echo 'luks-root UUID=4f0c5e2a none luks,tpm2-device=auto' >/etc/crypttab")
+    wait_status(guest, lambda s: s["state"] == "staged")
+    _due(guest, tap, "luks-root", "a hazard", "staged")
+    guest.run("rm /etc/crypttab")
+    wait_armed(guest, old, timeout=180)
 
     _schedule(guest)
     before = status(guest)["generation"]
