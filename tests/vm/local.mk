@@ -47,6 +47,7 @@ EXTRA_DIST += \
 	tests/vm/cases/systemd-boot.py \
 	tests/vm/cases/uki.py \
 	tests/vm/cases/upgrade.py \
+	tests/vm/cases/verdicts.py \
 	tests/vm/cases/when.py \
 	tests/vm/debian/customize \
 	tests/vm/debian/follow \
