@@ -12,6 +12,7 @@
 #define PENDING "pending"
 #define RESTART "restart "
 #define FAILURE "failure "
+#define TOTAL "total-"
 #define SEAL_GROUP "seal"
 
 /* The end of the file; the digest's 64 digits and a newline follow. */
@@ -281,6 +282,30 @@ add_group (KxJournal *journal, GKeyFile *file, const char *name)
   return g_str_has_prefix (name, FAILURE) && add_failure (journal, &group);
 }
 
+static void
+read_totals (KxJournal *journal, Group *group)
+{
+  for (guint verdict = 0; verdict < KX_JOURNAL_VERDICTS; verdict++)
+    {
+      g_autofree char *key = g_strconcat (TOTAL, kx_verdict_to_string (verdict), NULL);
+
+      if (g_key_file_has_key (group->file, group->group, key, NULL))
+        journal->totals[verdict] = read_number (group, key, G_MAXUINT64 / 2);
+    }
+}
+
+static void
+write_totals (GKeyFile *file, const KxJournal *journal)
+{
+  for (guint verdict = 0; verdict < KX_JOURNAL_VERDICTS; verdict++)
+    {
+      g_autofree char *key = g_strconcat (TOTAL, kx_verdict_to_string (verdict), NULL);
+
+      if (journal->totals[verdict] != 0)
+        g_key_file_set_uint64 (file, GROUP, key, journal->totals[verdict]);
+    }
+}
+
 static KxJournal *
 read_journal (GKeyFile *file)
 {
@@ -291,6 +316,7 @@ read_journal (GKeyFile *file)
   journal->next = read_number (&group, "next", G_MAXUINT64 / 2);
   journal->cold = read_time (&group, "cold", -1);
   journal->cold_when = read_time (&group, "cold-when", 0);
+  read_totals (journal, &group);
   if (group.bad || journal->next == 0)
     return NULL;
 
@@ -357,6 +383,7 @@ format_from (const KxJournal *journal, guint skipped)
   g_key_file_set_uint64 (file, GROUP, "next", journal->next);
   write_time (file, GROUP, "cold", journal->cold, -1);
   write_time (file, GROUP, "cold-when", journal->cold_when, 0);
+  write_totals (file, journal);
   if (journal->standing != NULL)
     write_intent (file, STANDING, journal->standing);
   if (journal->pending != NULL)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "journal.h"
 
+#include <string.h>
+
 KxRestart *
 kx_restart_copy (const KxRestart *restart)
 {
@@ -58,6 +60,7 @@ kx_journal_copy (const KxJournal *journal)
   for (guint i = 0; i < journal->restarts->len; i++)
     g_ptr_array_add (copy->restarts, kx_restart_copy (journal->restarts->pdata[i]));
   copy->quarantine = kx_quarantine_copy (journal->quarantine);
+  memcpy (copy->totals, journal->totals, sizeof copy->totals);
   copy->cold = journal->cold;
   copy->cold_when = journal->cold_when;
   return copy;
@@ -84,6 +87,7 @@ kx_journal_add (KxJournal *journal, KxRestart *restart)
 
   restart->number = journal->next;
   journal->next += 1;
+  journal->totals[restart->verdict] += 1;
   g_ptr_array_add (journal->restarts, restart);
   if (journal->restarts->len > KX_JOURNAL_MAX)
     g_ptr_array_remove_index (journal->restarts, 0);

@@ -11,11 +11,14 @@
  * boot of this machine takes. Bounded: the oldest are forgotten.
  *
  * On disk, in the state directory: a key file with the group [journal] (version=1, next, cold,
- * cold-when), [standing], [pending], [restart N] for each entry and [failure N] for each record, the
+ * cold-when, total-VERDICT where there was one), [standing], [pending], [restart N] for each entry and [failure N] for each record, the
  * oldest first, and as its last two lines "[seal]" and "sha256=", the digest of all bytes before them:
  * neither half a file nor one with a bit that has flipped is believed.
  */
 #define KX_JOURNAL_MAX 64
+
+/* KxVerdicts that there are. */
+#define KX_JOURNAL_VERDICTS (KX_VERDICT_LOST + 1)
 
 /* So long the text is at most, bytes: of entries with very long command lines fewer are kept. */
 #define KX_JOURNAL_SIZE_MAX (512 * 1024)
@@ -43,6 +46,7 @@ typedef struct
   KxIntent *standing;     /* what is armed, for a restart that begins without a word; NULL: nothing */
   KxIntent *pending;      /* what was promised and is not decided; NULL: nothing */
   GPtrArray *restarts;    /* (element-type KxRestart), the oldest first */
+  guint64 totals[KX_JOURNAL_VERDICTS]; /* restarts by KxVerdict, those that are forgotten too */
   KxQuarantine *quarantine;
   gint64 cold;            /* microseconds from all services stopped to everything started, in the
                              last cold boot that followed an orderly stop; -1: not known */

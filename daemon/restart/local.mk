@@ -38,6 +38,8 @@ libkx_restart_a_SOURCES = \
 	daemon/restart/level.h \
 	daemon/restart/machine-hazards.c \
 	daemon/restart/machine-hazards.h \
+	daemon/restart/metrics.c \
+	daemon/restart/metrics.h \
 	daemon/restart/ordinary.c \
 	daemon/restart/ordinary.h \
 	daemon/restart/memory-floor.c \

@@ -10,6 +10,7 @@ RESTART_TESTS = \
 	tests/restart/test-ledger \
 	tests/restart/test-machine-hazards \
 	tests/restart/test-memory-floor \
+	tests/restart/test-metrics \
 	tests/restart/test-ordinary \
 	tests/restart/test-quarantine \
 	tests/restart/test-protection \
@@ -38,6 +39,8 @@ tests_restart_test_machine_hazards_CPPFLAGS = $(RESTART_CPPFLAGS)
 tests_restart_test_machine_hazards_LDADD = libkx-restart.a $(FORMATS_LIBS) $(GIO_LIBS)
 tests_restart_test_memory_floor_CPPFLAGS = $(RESTART_CPPFLAGS)
 tests_restart_test_memory_floor_LDADD = libkx-restart.a $(FORMATS_LIBS) $(GIO_LIBS)
+tests_restart_test_metrics_CPPFLAGS = $(RESTART_CPPFLAGS)
+tests_restart_test_metrics_LDADD = libkx-restart.a $(FORMATS_LIBS) $(GIO_LIBS)
 tests_restart_test_ordinary_CPPFLAGS = $(RESTART_CPPFLAGS)
 tests_restart_test_ordinary_LDADD = libkx-restart.a $(FORMATS_LIBS) $(GIO_LIBS)
 tests_restart_test_quarantine_CPPFLAGS = $(RESTART_CPPFLAGS)

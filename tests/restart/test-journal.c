@@ -124,6 +124,7 @@ static void
 assert_same (const KxJournal *a, const KxJournal *b)
 {
   g_assert_cmpuint (a->next, ==, b->next);
+  g_assert_cmpmem (a->totals, sizeof a->totals, b->totals, sizeof b->totals);
   assert_same_intent (a->standing, b->standing);
   assert_same_intent (a->pending, b->pending);
   g_assert_cmpuint (a->restarts->len, ==, b->restarts->len);
@@ -224,6 +225,8 @@ test_bounded (void)
   g_assert_cmpuint (read->restarts->len, ==, KX_JOURNAL_MAX);
   g_assert_cmpuint (((const KxRestart *) read->restarts->pdata[0])->number, ==, 11);
   g_assert_cmpuint (read->next, ==, KX_JOURNAL_MAX + 11);
+  g_assert_cmpuint (read->totals[KX_VERDICT_ARRIVED], ==, KX_JOURNAL_MAX + 10);
+  g_assert_cmpuint (read->totals[KX_VERDICT_LOST], ==, 0);
 }
 
 /* Long command lines cost the oldest entries, never what is promised or quarantined. */
