@@ -51,6 +51,20 @@ build_cold_reasons (KxKeeper *keeper)
   return g_variant_builder_end (&builder);
 }
 
+/* What the last one that arrived would have saved against the last cold boot. */
+static void
+add_saved (GVariantDict *details, KxKeeper *keeper)
+{
+  KxChronicle *chronicle = kx_keeper_get_chronicle (keeper);
+  const KxRestart *arrived = kx_chronicle_find_arrived (chronicle);
+  gint64 saved = arrived != NULL ? kx_downtime_get_saved (&arrived->downtime,
+                                                          kx_chronicle_get_journal (chronicle)->cold)
+                                 : -1;
+
+  if (saved != -1)
+    g_variant_dict_insert (details, "saved", "x", saved);
+}
+
 static void
 answer (Question *question)
 {
@@ -74,6 +88,7 @@ answer (Question *question)
   g_variant_dict_insert (&details, "release", "s",
                          known && armed->release != NULL ? armed->release : "");
   g_variant_dict_insert (&details, "generation", "t", request->generation);
+  add_saved (&details, request->service->keeper);
   kx_call_return (question->call,
                   g_variant_new ("(s@a{sv})", verdict, g_variant_dict_end (&details)));
 

@@ -20,6 +20,7 @@
 #include "names.h"
 #include "notify.h"
 #include "pressure.h"
+#include "reckoning.h"
 #include "reload.h"
 #include "remedies.h"
 #include "renewal.h"
@@ -33,6 +34,7 @@ typedef struct
   GDBusConnection *connection;
   KxRoot *root;
   KxKeeper *keeper;
+  KxReckoning *reckoning;
   KxFollower *follower;
   int pressure_fd; /* -1: pressure goes unnoticed, or it is the guard's */
   KxMemoryGuard *memory_guard;
@@ -75,6 +77,7 @@ daemon_clear (Daemon *self)
   g_clear_object (&self->guard);
   g_clear_object (&self->assessment);
   g_clear_object (&self->follower);
+  g_clear_pointer (&self->reckoning, kx_reckoning_free);
   g_clear_object (&self->keeper);
   g_clear_pointer (&self->root, kx_root_unref);
   g_clear_object (&self->connection);
@@ -182,6 +185,8 @@ assemble (Daemon *self, const KxKexecCalls *calls, GError **error)
   self->keeper = kx_keeper_new (self->root, calls, memory);
   kx_keeper_set_config (self->keeper, &config, mistakes);
   kx_fdstore_close_rest ();
+  /* What has failed before decides what is loaded. */
+  self->reckoning = kx_reckoning_new (self->connection, self->keeper);
   self->follower = kx_follower_new (self->keeper, error);
   if (self->follower == NULL)
     return FALSE;
@@ -232,6 +237,7 @@ serve (KxRoot *root, const KxKexecCalls *calls)
       = g_bus_own_name_on_connection (self.connection, KX_BUS_NAME, G_BUS_NAME_OWNER_FLAGS_NONE,
                                       on_name_acquired, on_name_lost, &self, NULL);
   g_main_loop_run (self.loop);
+  kx_chronicle_flush (kx_keeper_get_chronicle (self.keeper));
   return self.status;
 }
 

@@ -40,9 +40,21 @@
 #define KX_EVENT_SCHEDULE_STOPPED "69d34811fb754a8b815be5bfe0c0f4ef"
 /* Execute's restart will be a cold one, for others have been at the kernel: no field. */
 #define KX_EVENT_RESTART_COLD "fa10c9cfbf6041cf9591309f893d2829"
+/* A fast restart arrived: IMAGE, RELEASE, DOWNTIME (and what it saved, in words). */
+#define KX_EVENT_RESTARTED "8a93143bdac1470ab3bf9837fe90ee40"
+/* A fast restart did not arrive: IMAGE, RELEASE, VERDICT, REASON. */
+#define KX_EVENT_RESTART_MISSED "0bf605380a894feb85a0ad170b9304d7"
+/* The journal of restarts, or the note of the last stop, cannot be read: REASON (and where it is). */
+#define KX_EVENT_JOURNAL_ASIDE "d694c372d9db4c10b573b97b183417f2"
+/* The journal of restarts cannot be written: REASON. */
+#define KX_EVENT_JOURNAL_UNWRITTEN "4ac62dfd51dc40ac831f8e85551bc959"
+/* What failed may be tried again: IMAGE, REASON (on whose wish). */
+#define KX_EVENT_FORGIVEN "89f659a40c3c4e2692d2d67f97d6fb6f"
 
 #define KX_EVENT_FIELD_IMAGE "KEXECD_IMAGE"
 #define KX_EVENT_FIELD_RELEASE "KEXECD_RELEASE"
 #define KX_EVENT_FIELD_ORIGIN "KEXECD_ORIGIN"
 #define KX_EVENT_FIELD_REASON "KEXECD_REASON"
 #define KX_EVENT_FIELD_WHEN "KEXECD_WHEN"
+#define KX_EVENT_FIELD_VERDICT "KEXECD_VERDICT"
+#define KX_EVENT_FIELD_DOWNTIME "KEXECD_DOWNTIME"

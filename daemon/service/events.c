@@ -227,3 +227,68 @@ kx_event_schedule_stopped (const KxSchedule *schedule, const char *why)
   log_schedule (G_LOG_LEVEL_WARNING, KX_EVENT_SCHEDULE_STOPPED, schedule, why,
                 "does not take place");
 }
+
+/* "8.4 s, 31.2 s less than a cold boot". */
+static char *
+describe_downtime (const KxRestart *restart)
+{
+  g_autofree char *total = NULL;
+  double saved = (double) restart->saved / G_TIME_SPAN_SECOND;
+
+  if (restart->downtime.total < 0)
+    return g_strdup ("a time that could not be measured");
+
+  total = g_strdup_printf ("%.1f s", (double) restart->downtime.total / G_TIME_SPAN_SECOND);
+  if (restart->saved == -1)
+    return g_steal_pointer (&total);
+  return g_strdup_printf ("%s, %.1f s %s than a cold boot", total, ABS (saved),
+                          saved < 0 ? "more" : "less");
+}
+
+void
+kx_event_restarted (const KxRestart *restart)
+{
+  gboolean arrived = restart->verdict == KX_VERDICT_ARRIVED;
+  const char *image = restart->intent->image;
+  const char *name = image != NULL && *image != '\0' ? image : "an image of a caller's own";
+  g_autofree char *downtime = describe_downtime (restart);
+  g_autofree char *text
+      = arrived ? g_strdup_printf ("the restart into %s arrived; it took %s", name, downtime)
+                : g_strdup_printf ("the restart into %s did not arrive (%s): %s", name,
+                                   kx_verdict_to_string (restart->verdict), restart->reason);
+  GVariantDict fields;
+
+  g_variant_dict_init (&fields, NULL);
+  insert_text (&fields, "MESSAGE", text);
+  insert_text (&fields, "MESSAGE_ID", arrived ? KX_EVENT_RESTARTED : KX_EVENT_RESTART_MISSED);
+  insert_text (&fields, KX_EVENT_FIELD_IMAGE, name);
+  insert_text (&fields, KX_EVENT_FIELD_RELEASE, restart->intent->release);
+  insert_text (&fields, KX_EVENT_FIELD_VERDICT, kx_verdict_to_string (restart->verdict));
+  insert_text (&fields, KX_EVENT_FIELD_DOWNTIME, downtime);
+  insert_text (&fields, KX_EVENT_FIELD_REASON, restart->reason);
+  send (arrived ? G_LOG_LEVEL_MESSAGE : G_LOG_LEVEL_WARNING, &fields);
+}
+
+void
+kx_event_journal_aside (const char *what)
+{
+  log_event (G_LOG_LEVEL_WARNING, KX_EVENT_JOURNAL_ASIDE, NULL, what, "%s", what);
+}
+
+void
+kx_event_journal_unwritten (const GError *error)
+{
+  log_event (G_LOG_LEVEL_WARNING, KX_EVENT_JOURNAL_UNWRITTEN, NULL, error->message,
+             "the journal of restarts cannot be written: %s", error->message);
+}
+
+void
+kx_event_forgiven (const char *image, guint records, uid_t uid)
+{
+  g_autoptr (KxArmed) armed = kx_armed_new (KX_ORIGIN_DEFAULT, KX_LEVEL_OFF);
+  g_autofree char *whose = g_strdup_printf ("on the wish of user %u", (guint) uid);
+
+  armed->image = g_strdup (*image != '\0' ? image : "all images");
+  log_event (G_LOG_LEVEL_MESSAGE, KX_EVENT_FORGIVEN, armed, whose,
+             "what failed is tried again: %s (%u), %s", armed->image, records, whose);
+}

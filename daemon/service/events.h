@@ -6,6 +6,7 @@
 #include <glib.h>
 
 #include "armed.h"
+#include "journal.h"
 #include "schedule.h"
 
 /* What an administrator finds in the journal, each with its MESSAGE_ID (event-ids.h). */
@@ -49,3 +50,15 @@ void kx_event_execute_refused (const KxArmed *armed, const GError *error);
 void kx_event_scheduled (const KxSchedule *schedule);
 void kx_event_schedule_cancelled (const KxSchedule *schedule, uid_t uid);
 void kx_event_schedule_stopped (const KxSchedule *schedule, const char *why);
+
+/* What became of a restart. */
+void kx_event_restarted (const KxRestart *restart);
+
+/* A file in the state directory was of no use; @what happened to it, in a sentence. */
+void kx_event_journal_aside (const char *what);
+
+/* The journal of restarts cannot be written. */
+void kx_event_journal_unwritten (const GError *error);
+
+/* Somebody wants what failed to be tried again; @image "": all of it. */
+void kx_event_forgiven (const char *image, guint records, uid_t uid);

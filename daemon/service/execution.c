@@ -8,6 +8,7 @@
 #include "kernel.h"
 #include "ladder.h"
 #include "logind.h"
+#include "promise.h"
 #include "restart-now.h"
 #include "seal.h"
 #include "state.h"
@@ -23,6 +24,7 @@ typedef struct
   KxExecuteRequest request;
   KxArmed *staged; /* what was staged and is in the kernel only for this restart; NULL: nothing */
   KxPlan *plan;
+  gboolean promised;
   GError *refusal; /* why the restart did not begin */
 } Execution;
 
@@ -84,6 +86,8 @@ refuse (GTask *task, GError *error)
   const KxArmed *armed;
 
   kx_event_execute_refused (kx_keeper_get_armed (keeper), error);
+  if (self->promised)
+    kx_promise_withdraw (keeper);
   kx_keeper_set_executing (keeper, FALSE);
   armed = kx_keeper_get_armed (keeper);
   if (self->staged == NULL || armed == NULL || armed->level == KX_LEVEL_STAGED)
@@ -227,6 +231,22 @@ kx_execute_check_request (KxKeeper *keeper, const KxExecuteRequest *request, GEr
 }
 
 static void
+on_promised (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  KxKeeper *keeper = KX_KEEPER (source);
+  Execution *self = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  kx_promise_finish (result);
+  if (kx_execute_check_request (keeper, &self->request, &error)
+      && !g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error))
+    restart (task);
+  else
+    refuse (task, error);
+}
+
+static void
 on_assured (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
@@ -234,11 +254,15 @@ on_assured (GObject *source, GAsyncResult *result, gpointer user_data)
   Execution *self = g_task_get_task_data (task);
   GError *error = NULL;
 
-  if (kx_assure_finish (result, &error)
-      && kx_execute_check_request (keeper, &self->request, &error))
-    restart (task);
-  else
-    refuse (task, error);
+  if (!kx_assure_finish (result, &error)
+      || !kx_execute_check_request (keeper, &self->request, &error))
+    {
+      refuse (task, error);
+      return;
+    }
+
+  self->promised = TRUE;
+  kx_promise_async (keeper, self->request.uid, self->request.force, on_promised, task);
 }
 
 /* Everything allows it. */
@@ -391,6 +415,8 @@ on_dropped (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 kx_execute_cancelled (KxKeeper *keeper)
 {
+  /* Also a promise of the daemon before this one. */
+  kx_promise_withdraw (keeper);
   if (!kx_keeper_is_executing (keeper))
     return;
 

@@ -33,7 +33,7 @@ kx_execute_check_request (KxKeeper *keeper, const KxExecuteRequest *request, GEr
 char *kx_execute_describe_hazards (KxKeeper *keeper) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
- * Checks everything, loads what is only staged, and begins the restart. Where it cannot begin,
+ * Checks everything, loads what is only staged, keeps on disk what is promised, and begins the restart. Where it cannot begin,
  * everything is as it was before.
  *
  * Errors: KX_ERROR (NOT_ARMED, FOREIGN, CHANGED, HAZARD, INHIBITED, OTHER_SESSIONS, BUSY, UNSUPPORTED,

@@ -56,6 +56,12 @@ kx_keeper_get_memory (KxKeeper *self)
   return self->memory;
 }
 
+KxChronicle *
+kx_keeper_get_chronicle (KxKeeper *self)
+{
+  return self->chronicle;
+}
+
 KxTurns *
 kx_keeper_get_turns (KxKeeper *self)
 {

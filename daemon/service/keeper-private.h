@@ -15,6 +15,7 @@ struct _KxKeeper
   KxMemoryFiles *memory;
   KxTurns *turns;
   int runtime_fd; /* -1: no record can be kept */
+  KxChronicle *chronicle;
 
   /* What is loaded. */
   KxLedger ledger; /* what a successor needs to know */

@@ -32,6 +32,8 @@ kx_keeper_finalize (GObject *object)
 {
   KxKeeper *self = KX_KEEPER (object);
 
+  g_signal_handlers_disconnect_by_data (self->chronicle, self);
+  g_clear_object (&self->chronicle);
   g_clear_pointer (&self->root, kx_root_unref);
   g_clear_pointer (&self->machine, kx_machine_free);
   g_clear_pointer (&self->memory, kx_memory_files_unref);
@@ -127,6 +129,8 @@ kx_keeper_new (KxRoot *root, const KxKexecCalls *calls, KxMemoryFiles *memory)
   self->calls = calls;
   self->memory = kx_memory_files_ref (memory);
   kx_config_init (&self->config);
+  self->chronicle = kx_chronicle_new (root);
+  g_signal_connect_swapped (self->chronicle, "changed", G_CALLBACK (kx_keeper_changed), self);
   self->machine = kx_machine_read (kx_root_get_fd (root));
   self->runtime_fd = kx_root_open (root, RUNTIME_DIRECTORY, O_RDONLY | O_DIRECTORY, &error);
   if (self->runtime_fd < 0)

@@ -5,6 +5,7 @@
 
 #include "armed.h"
 #include "catalogue.h"
+#include "chronicle.h"
 #include "config.h"
 #include "hazard.h"
 #include "hindrance.h"
@@ -54,6 +55,9 @@ KxTurns *kx_keeper_get_turns (KxKeeper *keeper);
 
 /* Descriptor of the runtime directory (runtime-file.h); -1: there is none. */
 int kx_keeper_get_runtime_fd (KxKeeper *keeper);
+
+/* The journal of restarts. Not owned. */
+KxChronicle *kx_keeper_get_chronicle (KxKeeper *keeper);
 
 /* What is loaded; NULL: nothing, or it is not known what (kx_keeper_is_unsure()). Not owned. */
 KxArmed *kx_keeper_get_armed (KxKeeper *keeper);

@@ -25,6 +25,8 @@ libkx_service_a_SOURCES = \
 	daemon/service/calls.c \
 	daemon/service/calls.h \
 	daemon/service/can-execute.c \
+	daemon/service/chronicle.c \
+	daemon/service/chronicle.h \
 	daemon/service/cold.c \
 	daemon/service/cold.h \
 	daemon/service/config-files.c \
@@ -48,6 +50,8 @@ libkx_service_a_SOURCES = \
 	daemon/service/guard.h \
 	daemon/service/handover.c \
 	daemon/service/handover.h \
+	daemon/service/history.c \
+	daemon/service/history.h \
 	daemon/service/keeper-notes.c \
 	daemon/service/keeper-private.h \
 	daemon/service/keeper.c \
@@ -74,10 +78,14 @@ libkx_service_a_SOURCES = \
 	daemon/service/outlook.h \
 	daemon/service/pauses.c \
 	daemon/service/pauses.h \
+	daemon/service/promise.c \
+	daemon/service/promise.h \
 	daemon/service/recall.c \
 	daemon/service/recall.h \
 	daemon/service/recipe.c \
 	daemon/service/recipe.h \
+	daemon/service/reckoning.c \
+	daemon/service/reckoning.h \
 	daemon/service/record.c \
 	daemon/service/record.h \
 	daemon/service/reload.c \
@@ -88,6 +96,7 @@ libkx_service_a_SOURCES = \
 	daemon/service/renewal.h \
 	daemon/service/request.c \
 	daemon/service/request.h \
+	daemon/service/requests-forgive.c \
 	daemon/service/requests-load.c \
 	daemon/service/requests-restart.c \
 	daemon/service/requests.h \

@@ -2,6 +2,7 @@
 #include "manager.h"
 
 #include "caller.h"
+#include "history.h"
 #include "names.h"
 #include "notify.h"
 #include "outlook.h"
@@ -17,6 +18,7 @@ struct _KxManager
   KxService service;
   gulong changed_id;
   gulong progress_id;
+  gulong restarted_id;
   guint refresh; /* idle source */
 };
 
@@ -38,6 +40,7 @@ kx_manager_finalize (GObject *object)
   g_clear_handle_id (&self->refresh, g_source_remove);
   g_clear_signal_handler (&self->changed_id, self->service.keeper);
   g_clear_signal_handler (&self->progress_id, self->service.keeper);
+  g_clear_signal_handler (&self->restarted_id, kx_keeper_get_chronicle (self->service.keeper));
   g_clear_pointer (&self->service.polkit, kx_polkit_free);
   g_clear_pointer (&self->service.calls, kx_calls_free);
   g_clear_object (&self->skeleton);
@@ -92,6 +95,14 @@ on_progress (KxKeeper *keeper, const char *step, double fraction, KxManager *sel
   kx_dbus_manager_emit_progress (self->skeleton, step, fraction);
 }
 
+static void
+on_restarted (KxChronicle *chronicle, KxManager *self)
+{
+  const KxRestart *restart = kx_journal_get_last (kx_chronicle_get_journal (chronicle));
+
+  kx_dbus_manager_emit_restarted (self->skeleton, kx_history_build_restart (restart));
+}
+
 /* A question for which it matters only whether root asks. */
 typedef struct
 {
@@ -136,6 +147,16 @@ handle_list_images (KxDbusManager *skeleton, GDBusMethodInvocation *invocation, 
 {
   kx_dbus_manager_complete_list_images (skeleton, invocation,
                                         kx_status_build_images (self->service.keeper));
+  return TRUE;
+}
+
+static gboolean
+handle_history (KxDbusManager *skeleton, GDBusMethodInvocation *invocation, KxManager *self)
+{
+  KxChronicle *chronicle = kx_keeper_get_chronicle (self->service.keeper);
+
+  kx_dbus_manager_complete_history (skeleton, invocation,
+                                    kx_history_build (kx_chronicle_get_journal (chronicle)));
   return TRUE;
 }
 
@@ -184,6 +205,7 @@ kx_manager_new (GDBusConnection *connection,
     { "handle-can-execute", G_CALLBACK (kx_request_can_execute) },
     { "handle-set-next-restart", G_CALLBACK (kx_request_set_next_restart) },
     { "handle-rescan", G_CALLBACK (kx_request_rescan) },
+    { "handle-forgive", G_CALLBACK (kx_request_forgive) },
   };
   g_autoptr (KxManager) self = g_object_new (KX_TYPE_MANAGER, NULL);
 
@@ -196,10 +218,14 @@ kx_manager_new (GDBusConnection *connection,
   self->changed_id = g_signal_connect (keeper, "changed", G_CALLBACK (on_changed), self);
   self->progress_id = g_signal_connect (keeper, "progress", G_CALLBACK (on_progress), self);
 
+  self->restarted_id = g_signal_connect (kx_keeper_get_chronicle (keeper), "restarted",
+                                         G_CALLBACK (on_restarted), self);
+
   for (gsize i = 0; i < G_N_ELEMENTS (requests); i++)
     g_signal_connect (self->skeleton, requests[i].signal, requests[i].handler, &self->service);
   g_signal_connect (self->skeleton, "handle-status", G_CALLBACK (handle_status), self);
   g_signal_connect (self->skeleton, "handle-list-images", G_CALLBACK (handle_list_images), self);
+  g_signal_connect (self->skeleton, "handle-history", G_CALLBACK (handle_history), self);
   g_signal_connect (self->skeleton, "handle-cancel", G_CALLBACK (handle_cancel), self);
 
   on_refresh (self);

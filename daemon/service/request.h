@@ -34,7 +34,7 @@ typedef struct _KxRequest
   KxService *service;
   KxMember member;
   KxOptions options;
-  char *image;          /* Load */
+  char *image;          /* Load, Forgive */
   GUnixFDList *fd_list; /* LoadFiles */
   GVariant *handles;    /* LoadFiles: (h, ah) */
   char *cmdline;        /* LoadFiles */

@@ -35,6 +35,10 @@ gboolean kx_request_set_next_restart (KxDbusManager *skeleton,
                                       GDBusMethodInvocation *invocation,
                                       const char *kind,
                                       KxService *service);
+gboolean kx_request_forgive (KxDbusManager *skeleton,
+                             GDBusMethodInvocation *invocation,
+                             const char *image,
+                             KxService *service);
 gboolean kx_request_execute (KxDbusManager *skeleton,
                              GDBusMethodInvocation *invocation,
                              GVariant *options,

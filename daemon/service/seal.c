@@ -5,6 +5,7 @@
 #include "events.h"
 #include "kernel.h"
 #include "kexec-lock.h"
+#include "promise.h"
 
 /* Another program's load may take this many times the patience of kx_kexec_unload(). */
 #define TRIES 20
@@ -77,6 +78,7 @@ kx_seal (KxKeeper *keeper)
     }
 
   kx_event_restart_cold ();
+  kx_promise_break (keeper, "another program had loaded over it or dropped it");
   if (kx_keeper_get_armed (keeper) == NULL)
     {
       lock (keeper);

@@ -6,6 +6,7 @@
 #include "cmdline.h"
 #include "cold-reason.h"
 #include "cold.h"
+#include "history.h"
 #include "names.h"
 #include "outlook.h"
 #include "state.h"
@@ -228,6 +229,20 @@ build_protection (const KxProtection *protection)
   return g_variant_builder_end (&builder);
 }
 
+/* What became of restarts. */
+static void
+add_history (GVariantBuilder *builder, KxKeeper *keeper)
+{
+  KxChronicle *chronicle = kx_keeper_get_chronicle (keeper);
+  const KxRestart *last = kx_journal_get_last (kx_chronicle_get_journal (chronicle));
+  g_autofree char *problem = kx_chronicle_describe_problem (chronicle);
+
+  if (last != NULL)
+    add (builder, "last-restart", kx_history_build_restart (last));
+  if (problem != NULL)
+    add_text (builder, "journal", problem);
+}
+
 GVariant *
 kx_status_build (KxKeeper *keeper, gboolean secrets)
 {
@@ -272,6 +287,7 @@ kx_status_build (KxKeeper *keeper, gboolean secrets)
     add (&builder, "scheduled", build_scheduled (kx_keeper_get_schedule (keeper)));
   if (kx_keeper_get_schedule_stopped (keeper) != NULL)
     add_text (&builder, "schedule-stopped", kx_keeper_get_schedule_stopped (keeper));
+  add_history (&builder, keeper);
   add (&builder, "loads", g_variant_new_uint64 (kx_keeper_get_loads (keeper)));
   add (&builder, "limits", build_limits (&kernel));
   return g_variant_builder_end (&builder);

@@ -26,6 +26,7 @@ SERVICE_BUS_TESTS = \
 	tests/service/test-guard.py \
 	tests/service/test-handover.py \
 	tests/service/test-hazards.py \
+	tests/service/test-journal.py \
 	tests/service/test-kill.py \
 	tests/service/test-ordinary.py \
 	tests/service/test-memory.py \

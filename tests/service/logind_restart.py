@@ -20,6 +20,8 @@ def load(mock, _parameters):
     mock.known_flags = 0x1F
     mock.restart_error = ""
     mock.restarts = []
+    mock.witness = ""
+    mock.witnessed = ""
     mockobject.inhibitors = []
 
 
@@ -30,6 +32,9 @@ def RebootWithFlags(self, flags):
             "Invalid flags parameter", name="org.freedesktop.DBus.Error.InvalidArgs"
         )
     self.restarts.append(int(flags))
+    if self.witness:
+        with open(self.witness, encoding="utf-8") as file:
+            self.witnessed = file.read()
     if self.restart_error:
         raise dbus.exceptions.DBusException("refused by the test", name=self.restart_error)
 
@@ -37,6 +42,17 @@ def RebootWithFlags(self, flags):
 @dbus.service.method(MOCK_IFACE, in_signature="t")
 def SetKnownFlags(self, flags):
     self.known_flags = int(flags)
+
+
+@dbus.service.method(MOCK_IFACE, in_signature="s")
+def SetWitness(self, path):
+    """What is in this file when a restart begins is of interest."""
+    self.witness, self.witnessed = str(path), ""
+
+
+@dbus.service.method(MOCK_IFACE, out_signature="s")
+def GetWitnessed(self):
+    return self.witnessed
 
 
 @dbus.service.method(MOCK_IFACE, in_signature="s")

@@ -14,7 +14,11 @@ JOB = "/org/freedesktop/systemd1/job/7"
 MOCK_IFACE = dbusmock.MOCK_IFACE
 
 
+TIMES = ("FinishTimestampMonotonic", "UserspaceTimestampMonotonic", "InitRDTimestampMonotonic")
+
+
 def load(mock, _parameters):
+    mock.AddProperties(MAIN_IFACE, {name: dbus.UInt64(0) for name in TIMES})
     mock.AddProperties(MAIN_IFACE, {"SystemState": "running", "Version": "252.39-1~deb12u1"})
     mock.AddProperties(MAIN_IFACE, {
         "WatchdogDevice": "",
@@ -38,6 +42,25 @@ def KExec(self):
     self.calls.append("KExec")
     if self.kexec_error:
         raise dbus.exceptions.DBusException("refused by the test", name=self.kexec_error)
+
+
+@dbus.service.method(MAIN_IFACE)
+def Subscribe(self):
+    pass
+
+
+@dbus.service.method(MAIN_IFACE)
+def Unsubscribe(self):
+    pass
+
+
+@dbus.service.method(MOCK_IFACE, in_signature="ttt")
+def SetBootTimes(self, finished, userspace, initrd):
+    """When the boot's parts ended, microseconds; finished 0: everything still starts."""
+    for name, value in zip(TIMES, (finished, userspace, initrd)):
+        self.props[MAIN_IFACE][name] = dbus.UInt64(value, variant_level=1)
+    if finished:
+        self.EmitSignal(MAIN_IFACE, "StartupFinished", "tttttt", [dbus.UInt64(0)] * 6)
 
 
 @dbus.service.method(MAIN_IFACE, in_signature="ss", out_signature="o")

@@ -27,6 +27,7 @@ GRANTS = {
     "execute-multiple-sessions": ("auth", "auth"),
     "execute-ignore-inhibitors": ("auth", "auth"),
     "schedule": ("auth", "auth"),
+    "forgive": ("auth", "auth"),
 }
 
 # An action that is granted makes these superfluous.
@@ -86,6 +87,9 @@ TABLE = {
     "rescan": (lambda c: c.call("Rescan", **harness.CALL.take()), every("load"), None),
     "set-next-restart": (
         lambda c: c.call("SetNextRestart", GLib.Variant("(s)", ("fast",)), **harness.CALL.take()), every("execute"), None,
+    ),
+    "forgive": (
+        lambda c: c.call("Forgive", GLib.Variant("(s)", ("",)), **harness.CALL.take()), every("forgive"), None,
     ),
     "execute": (lambda c: c.execute(), executing(), "restart"),
     "execute-ignore-inhibitors": (

@@ -81,7 +81,7 @@ class Options(harness.TestCase):
         self.expect_error(INVALID_ARGS, self.root.call, "Execute", None)
 
     def test_unknown_member(self):
-        for method in ("Schedule", "LoadSegments", "Forgive"):
+        for method in ("Schedule", "LoadSegments"):
             self.expect_error(BUS_ERROR + "UnknownMethod", self.root.call, method)
 
     def test_properties_cannot_be_set(self):
