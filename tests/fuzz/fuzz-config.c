@@ -18,5 +18,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   g_assert_nonnull (kx_level_to_string (config.level));
   g_assert_nonnull (kx_method_to_string (config.method));
   g_assert_true (config.is_only_method || config.method == KX_METHOD_RAW);
+  g_assert_cmpuint (config.max_failures, <=, 1000);
+  g_assert_cmpuint (config.panic_timeout, <=, 3600);
   return 0;
 }
