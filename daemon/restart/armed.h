@@ -29,6 +29,7 @@ typedef struct
   /* Only where it is armed: how the kernel was given it. */
   char *method;        /* Status's word for it */
   gboolean method_named; /* kexecd.conf named it: no other was looked for */
+  gboolean method_lowered; /* a faster one had failed with the image */
   char *method_reason; /* why that one, in a sentence */
   char *map;           /* digest of the memory map that it was laid out for; NULL: for none */
   guint64 memory_peak; /* bytes that the daemon held at most while loading it */

@@ -70,6 +70,7 @@ parse_armed (GKeyFile *file, const char *group)
   armed->since = g_key_file_get_int64 (file, group, "since", NULL);
   armed->method = g_key_file_get_string (file, group, "method", NULL);
   armed->method_named = g_key_file_get_boolean (file, group, "method-named", NULL);
+  armed->method_lowered = g_key_file_get_boolean (file, group, "method-lowered", NULL);
   armed->method_reason = g_key_file_get_string (file, group, "method-reason", NULL);
   armed->map = g_key_file_get_string (file, group, "map", NULL);
   armed->memory_peak = g_key_file_get_uint64 (file, group, "memory-peak", NULL);
@@ -147,6 +148,7 @@ format_armed (GKeyFile *file, const char *group, const KxArmed *armed)
   g_key_file_set_uint64 (file, group, "memory", armed->memory);
   set_text (file, group, "method", armed->method);
   g_key_file_set_boolean (file, group, "method-named", armed->method_named);
+  g_key_file_set_boolean (file, group, "method-lowered", armed->method_lowered);
   set_text (file, group, "method-reason", armed->method_reason);
   set_text (file, group, "map", armed->map);
   g_key_file_set_uint64 (file, group, "memory-peak", armed->memory_peak);

@@ -169,6 +169,8 @@ kx_kernel_load_finish (GAsyncResult *result, const KxArmed *next, GError **error
   armed = kx_armed_at_level (next, KX_LEVEL_ARMED);
   armed->method = g_strdup (kx_method_to_string (done->method));
   armed->method_named = job->handover.only;
+  armed->method_lowered
+      = !job->handover.only && (job->handover.failed & ((1u << done->method) - 1)) != 0;
   armed->method_reason = g_steal_pointer (&done->reason);
   armed->map = g_steal_pointer (&done->map);
   armed->memory = done->memory;

@@ -137,6 +137,7 @@ adopt (const KxArmed *armed, KxArmed *next)
   next->since = armed->since;
   next->method = g_strdup (armed->method);
   next->method_named = armed->method_named;
+  next->method_lowered = armed->method_lowered;
   next->method_reason = g_strdup (armed->method_reason);
   next->map = g_strdup (armed->map);
   next->memory = armed->memory;

@@ -84,6 +84,7 @@ kx_wanted_other_method (KxKeeper *keeper, const KxArmed *armed)
 {
   const KxConfig *config = kx_keeper_get_config (keeper);
   KxMethod method;
+  guint failed;
 
   if (armed->level != KX_LEVEL_ARMED || armed->method == NULL)
     return FALSE;
@@ -91,9 +92,10 @@ kx_wanted_other_method (KxKeeper *keeper, const KxArmed *armed)
   if (config->is_only_method)
     return g_strcmp0 (armed->method, kx_method_to_string (config->method)) != 0;
 
-  return armed->method_named
+  failed = kx_ladder_get_failed (keeper, armed->digest);
+  return armed->method_named || (armed->method_lowered && failed == 0)
          || (kx_method_from_string (armed->method, &method)
-             && kx_method_pass_over (method, kx_ladder_get_failed (keeper, armed->digest)) != method);
+             && kx_method_pass_over (method, failed) != method);
 }
 
 static gboolean

@@ -35,5 +35,6 @@ gboolean kx_wanted_out (KxKeeper *keeper);
 gboolean kx_wanted_load (KxKeeper *keeper);
 
 /* Whether @armed was loaded in another way than the configuration names, in one that it named then
- * and leaves open now, or in one that is known by now to have failed. */
+ * and leaves open now, in one that is known by now to have failed, or in a slower one for a failure
+ * that is forgiven by now. */
 gboolean kx_wanted_other_method (KxKeeper *keeper, const KxArmed *armed);

@@ -23,6 +23,7 @@ an_armed (KxOrigin origin, KxLevel level, const char *release)
     {
       armed->method = g_strdup ("raw");
       armed->method_named = TRUE;
+      armed->method_lowered = TRUE;
       armed->method_reason = g_strdup ("because: it = so; \"really\"");
       armed->map = g_strdup ("4567");
       armed->memory_peak = G_GUINT64_CONSTANT (6000000000);
@@ -46,6 +47,7 @@ assert_same (const KxArmed *a, const KxArmed *b)
   g_assert_cmpint (a->since, ==, b->since);
   g_assert_cmpstr (a->method, ==, b->method);
   g_assert_cmpint (a->method_named, ==, b->method_named);
+  g_assert_cmpint (a->method_lowered, ==, b->method_lowered);
   g_assert_cmpuint (a->panic_timeout, ==, b->panic_timeout);
   g_assert_cmpstr (a->method_reason, ==, b->method_reason);
   g_assert_cmpstr (a->map, ==, b->map);

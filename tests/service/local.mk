@@ -29,6 +29,7 @@ SERVICE_BUS_TESTS = \
 	tests/service/test-journal.py \
 	tests/service/test-kill.py \
 	tests/service/test-ordinary.py \
+	tests/service/test-quarantine.py \
 	tests/service/test-memory.py \
 	tests/service/test-reload.py \
 	tests/service/test-remedies.py \
