@@ -56,6 +56,7 @@ kx_history_build_restart (const KxRestart *restart)
   if (intent->asked.realtime > 0)
     add_span (&builder, "asked", intent->asked.realtime);
   add (&builder, "decided", g_variant_new_uint64 ((guint64) MAX (restart->decided, 0)));
+  add_text (&builder, "boot-id", restart->boot_id);
   add_span (&builder, "downtime", restart->downtime.total);
   add (&builder, "phases", build_phases (&restart->downtime));
   /* -1 says that it is not known. */
