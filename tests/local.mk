@@ -7,7 +7,7 @@ include tests/formats/local.mk
 include tests/boot/local.mk
 include tests/disk/local.mk
 include tests/system/local.mk
-EXTRA_DIST += tests/tap.py
+EXTRA_DIST += tests/openmetrics.py tests/tap.py
 TESTS += tests/test-layers.py
 dist_check_SCRIPTS += tests/test-layers.py
 include tests/client/local.mk

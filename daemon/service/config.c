@@ -67,6 +67,51 @@ set_number (guint *number, const char *value, guint max)
   return TRUE;
 }
 
+/* "": nowhere. */
+static gboolean
+set_directory (char directory[KX_CONFIG_PATH_MAX], const char *value)
+{
+  if ((*value != '\0' && *value != '/') || strlen (value) >= KX_CONFIG_PATH_MAX)
+    return FALSE;
+  g_strlcpy (directory, value, KX_CONFIG_PATH_MAX);
+  return TRUE;
+}
+
+/* What is about restarts that fail, and about what became of them. */
+static gboolean
+set_recovery_key (KxConfig *config,
+                  const char *key,
+                  const char *value,
+                  const char *name,
+                  guint line,
+                  GError **error)
+{
+  if (strcmp (key, "MaxFailures") == 0)
+    return set_number (&config->max_failures, value, MAX_FAILURES_MAX)
+           || mistake (error, name, line,
+                       "“%s” is no number of failures; use 1 to %d, or 0 for no limit", value,
+                       MAX_FAILURES_MAX);
+
+  if (strcmp (key, "PanicTimeout") == 0)
+    return set_number (&config->panic_timeout, value, PANIC_TIMEOUT_MAX)
+           || mistake (error, name, line,
+                       "“%s” is no number of seconds; use 1 to %d, or 0 to leave panic= alone", value,
+                       PANIC_TIMEOUT_MAX);
+
+  if (strcmp (key, "Watchdog") == 0)
+    return kx_protection_parse_timeout (value, &config->watchdog)
+           || mistake (error, name, line,
+                       "“%s” is no time for a watchdog; use 30s to 1h, “5min” for example, or 0", value);
+
+  if (strcmp (key, "MetricsDirectory") == 0)
+    return set_directory (config->metrics_directory, value)
+           || mistake (error, name, line,
+                       "“%s” is no absolute path of at most %d bytes, and not empty either", value,
+                       KX_CONFIG_PATH_MAX - 1);
+
+  return mistake (error, name, line, "there is no setting “%s”; see kexecd.conf(5)", key);
+}
+
 static gboolean
 set_key (KxConfig *config,
          const char *key,
@@ -93,30 +138,13 @@ set_key (KxConfig *config,
     return set_flag (&config->apply_remedies, value)
            || mistake (error, name, line, "“%s” is neither yes nor no", value);
 
-  if (strcmp (key, "MaxFailures") == 0)
-    return set_number (&config->max_failures, value, MAX_FAILURES_MAX)
-           || mistake (error, name, line,
-                       "“%s” is no number of failures; use 1 to %d, or 0 for no limit", value,
-                       MAX_FAILURES_MAX);
-
-  if (strcmp (key, "PanicTimeout") == 0)
-    return set_number (&config->panic_timeout, value, PANIC_TIMEOUT_MAX)
-           || mistake (error, name, line,
-                       "“%s” is no number of seconds; use 1 to %d, or 0 to leave panic= alone", value,
-                       PANIC_TIMEOUT_MAX);
-
   if (strcmp (key, "MemoryFloor") == 0)
     return kx_memory_floor_from_string (value, &config->memory_floor)
            || mistake (error, name, line,
                        "“%s” is no amount of memory; use a number of MiB, a percentage up to 50%%, or 0",
                        value);
 
-  if (strcmp (key, "Watchdog") == 0)
-    return kx_protection_parse_timeout (value, &config->watchdog)
-           || mistake (error, name, line,
-                       "“%s” is no time for a watchdog; use 30s to 1h, “5min” for example, or 0", value);
-
-  return mistake (error, name, line, "there is no setting “%s”; see kexecd.conf(5)", key);
+  return set_recovery_key (config, key, value, name, line, error);
 }
 
 static gboolean

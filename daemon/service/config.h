@@ -9,6 +9,9 @@
 #include "ordinary.h"
 #include "protection.h"
 
+/* What a path may have, bytes with its end. */
+#define KX_CONFIG_PATH_MAX 256
+
 /* The configuration: /etc/kexecd.conf and the drop-ins of /etc/kexecd.conf.d/, see kexecd.conf(5).
  * */
 typedef struct
@@ -22,6 +25,7 @@ typedef struct
   guint max_failures;      /* restarts in a row that may fail before an image is quarantined; 0: any */
   guint panic_timeout;     /* seconds, for panic= of images that have none; 0: nothing is added */
   guint64 watchdog;        /* that ends a hang of the next kernel, microseconds; 0: none */
+  char metrics_directory[KX_CONFIG_PATH_MAX]; /* where kexecd.prom is written; "": nowhere */
 } KxConfig;
 
 /* The defaults. */

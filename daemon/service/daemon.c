@@ -17,6 +17,7 @@
 #include "last-word.h"
 #include "manager.h"
 #include "memory-guard.h"
+#include "metrics-file.h"
 #include "names.h"
 #include "notify.h"
 #include "pressure.h"
@@ -41,6 +42,7 @@ typedef struct
   KxReload *reload;
   KxAssessment *assessment;
   KxGuard *guard;
+  KxMetricsFile *metrics;
   KxScheduler *scheduler;
   KxRenewal *renewal;
   KxRemedies *remedies;
@@ -74,6 +76,7 @@ daemon_clear (Daemon *self)
     close (self->pressure_fd);
   g_clear_object (&self->scheduler);
   g_clear_pointer (&self->reload, kx_reload_free);
+  g_clear_pointer (&self->metrics, kx_metrics_file_free);
   g_clear_object (&self->guard);
   g_clear_object (&self->assessment);
   g_clear_object (&self->follower);
@@ -195,6 +198,7 @@ assemble (Daemon *self, const KxKexecCalls *calls, GError **error)
       = kx_memory_guard_new (self->keeper, self->follower, g_steal_fd (&self->pressure_fd));
   self->assessment = kx_assessment_new (self->keeper);
   self->guard = kx_guard_new (self->connection, self->keeper);
+  self->metrics = kx_metrics_file_new (self->keeper);
   self->reload = kx_reload_new (self->keeper, self->follower, self->assessment);
   self->renewal = kx_renewal_new (self->keeper);
   self->scheduler = kx_scheduler_new (self->connection, self->keeper, self->follower,

@@ -72,6 +72,8 @@ libkx_service_a_SOURCES = \
 	daemon/service/manager.h \
 	daemon/service/memory-guard.c \
 	daemon/service/memory-guard.h \
+	daemon/service/metrics-file.c \
+	daemon/service/metrics-file.h \
 	daemon/service/options.c \
 	daemon/service/options.h \
 	daemon/service/outlook.c \

@@ -31,6 +31,7 @@ SERVICE_BUS_TESTS = \
 	tests/service/test-ordinary.py \
 	tests/service/test-quarantine.py \
 	tests/service/test-memory.py \
+	tests/service/test-metrics.py \
 	tests/service/test-reload.py \
 	tests/service/test-remedies.py \
 	tests/service/test-stale.py \

@@ -119,6 +119,34 @@ test_watchdog (void)
   g_assert_cmpuint (config.watchdog, ==, 0);
 }
 
+static void
+test_metrics (void)
+{
+  KxConfig config;
+
+  kx_config_init (&config);
+  g_assert_cmpstr (config.metrics_directory, ==, "");
+  g_assert_true (kx_config_parse (&config, "f", "[kexecd]\nMetricsDirectory=/var/m\n", NULL));
+  g_assert_cmpstr (config.metrics_directory, ==, "/var/m");
+  g_assert_true (kx_config_parse (&config, "f", "[kexecd]\nMetricsDirectory=\n", NULL));
+  g_assert_cmpstr (config.metrics_directory, ==, "");
+}
+
+static void
+test_long_path (void)
+{
+  g_autofree char *path = g_strnfill (KX_CONFIG_PATH_MAX - 1, '/');
+  g_autofree char *good = g_strconcat ("[kexecd]\nMetricsDirectory=", path, NULL);
+  g_autofree char *bad = g_strconcat (good, "/", NULL);
+  KxConfig config;
+
+  kx_config_init (&config);
+  g_assert_false (kx_config_parse (&config, "f", bad, NULL));
+  g_assert_cmpstr (config.metrics_directory, ==, "");
+  g_assert_true (kx_config_parse (&config, "f", good, NULL));
+  g_assert_cmpstr (config.metrics_directory, ==, path);
+}
+
 /* A mistake anywhere leaves out the whole file, and is named with its line. */
 static void
 test_mistakes (void)
@@ -141,6 +169,7 @@ test_mistakes (void)
     { "[kexecd]\nLevel=off\nMethod=AUTO\n", "f:3: " },
     { "[kexecd]\nOrdinaryReboot=warm\n", "f:2: " },
     { "[kexecd]\nWatchdog=1s\n", "f:2: " },
+    { "[kexecd]\nMetricsDirectory=var\n", "f:2: " },
     { "[kexecd]\nApplyRemedies=true\n", "f:2: " },
     { "[kexecd]\nMaxFailures=\n", "f:2: " },
     { "[kexecd]\nMaxFailures=-1\n", "f:2: " },
@@ -175,6 +204,8 @@ main (int argc, char **argv)
   g_test_add_func ("/config/memory-floor", test_memory_floor);
   g_test_add_func ("/config/numbers", test_numbers);
   g_test_add_func ("/config/watchdog", test_watchdog);
+  g_test_add_func ("/config/metrics", test_metrics);
+  g_test_add_func ("/config/long-path", test_long_path);
   g_test_add_func ("/config/mistakes", test_mistakes);
   return g_test_run ();
 }
