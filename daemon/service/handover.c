@@ -253,7 +253,10 @@ try_methods (const KxHandover *self, const KxPlan *plan, const Ground *ground, K
                                                      &refusal))
         {
           done->method = method;
-          done->reason = g_steal_pointer (&why);
+          done->reason = (self->failed & 1u << method) == 0
+                             ? g_steal_pointer (&why)
+                             : g_strdup_printf ("%s; %s failed before, but no other way is left", why,
+                                                kx_method_to_string (method));
           return TRUE;
         }
 
@@ -301,12 +304,6 @@ choose (const KxHandover *self, const KxTarget *target, const KxPlatform *platfo
     {
       g_free (why);
       why = g_strdup (self->failure);
-    }
-  if ((self->failed & 1u << *method) != 0)
-    {
-      g_autofree char *sound = g_steal_pointer (&why);
-
-      why = g_strdup_printf ("%s; it failed before, but no other way is left", sound);
     }
 
   *reason = g_steal_pointer (&why);

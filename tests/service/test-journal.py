@@ -462,5 +462,69 @@ class Spoilt(Base):
         self.assertNotIn("standing", self.journal())
 
 
+class Ladder(Base):
+    """Restart after restart fails: a slower way, then none, and what comes next."""
+
+    @staticmethod
+    def prepare(box):
+        box.tell_memory()
+
+    def lose(self):
+        """What is armed is started, and the machine comes back through its firmware. Returns the way."""
+        method = self.root.status()["armed"]["method"]
+        self.execute()
+        self.write_note("kexec")
+        self.reboot(GRUB, release=machine.RUNNING)
+        return method
+
+    def test_down_and_back(self):
+        digest = self.root.status()["armed"]["digest"]
+        # The kernel of these tests cannot be unpacked beforehand: the first rung is missing.
+        self.assertEqual(self.lose(), "bzimage")
+        armed = self.wait_armed(NEW)["armed"]
+        self.assertIn("by bzimage failed", armed["method-reason"])
+        self.assertEqual(self.lose(), "files")
+        armed = self.wait_armed(NEW)["armed"]
+        self.assertEqual(armed["digest"], digest)
+        self.assertIn("no other way is left", armed["method-reason"])
+        self.assertEqual(self.lose(), "files")
+
+        self.assertIn(f"{NEW} is quarantined: the last 3 restarts", self.wait_state("failed")["reason"])
+        self.assertIn("without a trace", self.expect_error("Quarantined", self.root.load))
+        self.expect_error("NotArmed", self.root.execute)
+        self.root.call("Forgive", GLib.Variant("(s)", (NEW,)))
+        armed = self.wait_armed(NEW)["armed"]
+        self.assertEqual((armed["method"], armed["digest"]), ("bzimage", digest))
+
+    def test_an_arrival_ends_the_row(self):
+        """… and the way that failed is still not taken."""
+        self.lose()
+        self.wait_armed(NEW)
+        self.lose()
+        self.wait_armed(NEW)
+        cmdline = self.execute()
+        self.write_note("kexec")
+        self.reboot(KEXEC, cmdline=cmdline)
+        self.wait_armed(NEW)
+        self.assertEqual(self.lose(), "files")
+        self.wait_armed(NEW)
+
+    def test_a_picked_one(self):
+        for _ in range(3):
+            self.root.load(OLD)
+            self.lose()
+            self.assertEqual(self.wait_armed(NEW)["armed"]["origin"], "default")
+        self.assertIn(f"{OLD} is quarantined", self.expect_error("Quarantined", self.root.load, OLD))
+        self.wait_armed(NEW)
+
+    def test_what_did_not_fail_for_it(self):
+        """A restart that somebody takes back through the firmware is nobody's fault."""
+        for _ in range(4):
+            self.execute()
+            self.write_note("reboot")
+            self.reboot(GRUB, release=machine.RUNNING)
+            self.assertEqual(self.wait_armed(NEW)["armed"]["method"], "bzimage")
+
+
 if __name__ == "__main__":
     tap.main()
