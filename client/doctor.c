@@ -74,6 +74,14 @@ print_hazards (const KxSnapshot *snapshot)
     }
 }
 
+/* What gets the machine back should the next kernel not come up; nothing where nothing is armed. */
+static void
+print_protection (const char *what, const char *text)
+{
+  if (*text != '\0')
+    printf ("%s%s%s\n  %s\n", kx_term_begin (KX_COLOUR_DIM), what, kx_term_end (), text);
+}
+
 /* Not everything that matters tells when it changes: the daemon looks anew for this question. */
 static gboolean
 look_again (KxContext *context, GError **error)
@@ -100,7 +108,11 @@ kx_doctor_run (KxContext *context, char **arguments, GError **error)
   if (context->json)
     kx_json_print (snapshot.hazards);
   else
-    print_hazards (&snapshot);
+    {
+      print_hazards (&snapshot);
+      print_protection ("after a panic", snapshot.panic);
+      print_protection ("after a hang", snapshot.watchdog);
+    }
   context->exit_code = snapshot.n_blocking > 0 ? BLOCKED_EXIT : 0;
   return TRUE;
 }

@@ -309,6 +309,17 @@ class Doctor(MockTestCase):
         self.assertEqual([entry["severity"] for entry in json.loads(result.stdout)], ["blocking", "note"])
         self.assertIn("Hazards  1 blocking; 'kexecctl doctor' lists them", self.run_ok("status"))
 
+    def test_protection(self):
+        self.method("Status", "", "a{sv}", status(
+            protection=variants(panic="10 s after one", watchdog=False, text="unprotected: no\x1b")))
+        self.assertEqual(
+            self.run_ok("doctor"),
+            "● Nothing stands in the way of a fast restart\n"
+            "after a panic\n"
+            "  10 s after one\n"
+            "after a hang\n"
+            "  unprotected: no?\n")
+
     def test_warnings(self):
         self.tell(hazard("warning"), hazard("warning", id="guests"), hazard("note"))
         self.assertIn("not everything outlives it", self.run_ok("doctor"))
