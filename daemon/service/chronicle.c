@@ -100,17 +100,18 @@ open_directory (KxChronicle *self, GError **error)
 
 /* @name is of no use: @error. Whether it is out of the way. */
 static gboolean
-set_aside (KxChronicle *self, const char *name, const char *consequence, const GError *error)
+set_aside (KxChronicle *self, const char *name, const GError *error)
 {
   g_autoptr (GError) failure = NULL;
   g_autofree char *before = g_steal_pointer (&self->aside);
   g_autofree char *where = NULL;
   gboolean done = self->dir_fd >= 0 && kx_state_file_set_aside (self->dir_fd, name, &failure);
 
-  where = done ? g_strdup_printf ("it is kept as " STATE_DIRECTORY "/%s.bad", name)
-               : g_strdup ("it stays where it is");
-  self->aside = g_strdup_printf ("%s%s%s, %s; %s", before != NULL ? before : "",
-                                 before != NULL ? "; " : "", error->message, where, consequence);
+  where = done ? g_strdup_printf ("kept as " STATE_DIRECTORY "/%s.bad", name)
+               : g_strdup_printf ("it stays where it is, because: %s",
+                                  failure != NULL ? failure->message : "there is no directory");
+  self->aside = g_strdup_printf ("%s%s%s; %s", before != NULL ? before : "",
+                                 before != NULL ? "; " : "", error->message, where);
   kx_event_journal_aside (self->aside);
   return done;
 }
@@ -136,8 +137,7 @@ read_journal (KxChronicle *self)
     }
 
   if (error != NULL)
-    self->spoilt = !set_aside (self, JOURNAL, "the history of restarts, and what has failed, begins "
-                                              "anew", error);
+    self->spoilt = !set_aside (self, JOURNAL, error);
   return journal != NULL ? journal : kx_journal_new ();
 }
 
@@ -391,7 +391,7 @@ kx_chronicle_read_stop_note (KxChronicle *self, KxStopNote *note)
   if (data != NULL && kx_stop_note_parse (data, size, note, &error))
     return TRUE;
   if (error != NULL)
-    set_aside (self, STOP_NOTE, "when services had stopped is not known", error);
+    set_aside (self, STOP_NOTE, error);
   return FALSE;
 }
 

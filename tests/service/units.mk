@@ -3,6 +3,7 @@
 SERVICE_TESTS = \
 	tests/service/test-announcement \
 	tests/service/test-authority \
+	tests/service/test-chronicle \
 	tests/service/test-config \
 	tests/service/test-hazard-files \
 	tests/service/test-options \
@@ -15,6 +16,8 @@ tests_service_test_announcement_CPPFLAGS = $(SERVICE_CPPFLAGS)
 tests_service_test_announcement_LDADD = $(SERVICE_LIBS) $(GIO_LIBS)
 tests_service_test_authority_CPPFLAGS = $(SERVICE_CPPFLAGS)
 tests_service_test_authority_LDADD = $(SERVICE_LIBS) $(GIO_LIBS)
+tests_service_test_chronicle_CPPFLAGS = $(SERVICE_CPPFLAGS)
+tests_service_test_chronicle_LDADD = $(SERVICE_LIBS) $(GIO_LIBS)
 tests_service_test_config_CPPFLAGS = $(SERVICE_CPPFLAGS)
 tests_service_test_config_LDADD = $(SERVICE_LIBS) $(GIO_LIBS)
 tests_service_test_hazard_files_CPPFLAGS = $(SERVICE_CPPFLAGS) $(HAZARDS_FILE) -I$(top_srcdir)/tests/system
