@@ -243,6 +243,7 @@ class Verdict(Base):
         self.reboot(KEXEC, cmdline=cmdline)
         self.finish_boot()
         self.wait_announced()
+        self.wait_journal(lambda journal: int(journal["restart 1"]["total"]) > 0, "the measure on disk")
         history = self.history()
         for _ in range(3):
             self.daemon.kill()
