@@ -162,6 +162,13 @@ on_guarded (GObject *source, GAsyncResult *result, gpointer user_data)
   int root_fd = kx_root_get_fd (kx_keeper_get_root (keeper));
 
   kx_guard_raise_finish (result);
+  if (!kx_keeper_is_executing (keeper))
+    {
+      refuse (task, g_error_new_literal (KX_ERROR, KX_ERROR_CHANGED,
+                                         "the restart was called off while it was being prepared; look "
+                                         "at the status and try again"));
+      return;
+    }
   if (self->request.force)
     kx_systemd_kexec_async (self->connection, root_fd, NULL, on_forced, task);
   else

@@ -126,6 +126,37 @@ class Guard(Case):
         self.assertEqual((self.timeout(), self.has_file()), (0, False))
         self.wait_protection("unprotected: ", "stop_on_reboot=0", watchdog=False)
 
+    def stop_systemd(self):
+        """From now on it does not answer; returns what ends that."""
+        pid = self.bus.mocks[-1].pid
+        os.kill(pid, signal.SIGSTOP)
+        self.addCleanup(os.kill, pid, signal.SIGCONT)
+        return lambda: os.kill(pid, signal.SIGCONT)
+
+    def test_called_off_meanwhile(self):
+        self.wait_armed(NEW)
+        self.wait_protection(watchdog=True)
+        go_on = self.stop_systemd()
+        pending = self.root.start(
+            "Execute", harness.options_argument(expect=self.root.status()["generation"]))
+        self.wait_state("executing")
+        self.announce(False)
+        go_on()
+        self.expect_error("Changed", pending.wait)
+        self.assertEqual(self.bus.logind.TakeRestarts(), [])
+        self.assertEqual((self.timeout(), self.has_file()), (0, False))
+
+    def test_no_answer(self):
+        """A service manager that hangs holds nothing up for long."""
+        self.wait_armed(NEW)
+        self.wait_protection(watchdog=True)
+        go_on = self.stop_systemd()
+        self.execute()
+        self.assertEqual(self.bus.logind.TakeRestarts(), [3])
+        self.assertIn("did not answer", self.daemon.log())
+        go_on()
+        self.assertEqual(self.timeout(), 0)
+
     def test_own(self):
         """What the administrator has configured for systemd."""
         self.manager(KExecWatchdogUSec=10 * MINUTES)
