@@ -32,6 +32,7 @@ EXTRA_DIST += \
 	tests/vm/cases/foreign.py \
 	tests/vm/cases/grub-bios.py \
 	tests/vm/cases/grub-efi.py \
+	tests/vm/cases/hang.py \
 	tests/vm/cases/hotplug.py \
 	tests/vm/cases/input.py \
 	tests/vm/cases/kills.py \

@@ -20,26 +20,27 @@ exec /init "$@"
 """
 
 
-def _early(kernel, image):
-    """An archive that goes in front of the guest's own initrd: loads the modules, and then runs that."""
+def _early(kernel, image, wanted):
+    """An archive that goes in front of the guest's own initrd: loads the modules, and then runs that. Their file names."""
     with tempfile.TemporaryDirectory(prefix="kexecd-stock-") as work:
         tree = pathlib.Path(work) / "tree"
         (tree / "stock").mkdir(parents=True)
-        found = modules(kernel, _MODULES)
+        found = modules(kernel, wanted)
         for name, data in found:
             (tree / "stock" / name).write_bytes(data)
         (tree / "stock/order").write_text("".join(f"{name}\n" for name, _ in found))
         (tree / "stock/init").write_text(_INIT)
         (tree / "stock/init").chmod(0o755)
         pack(tree, image)
+        return [name for name, _ in found]
 
 
 class Stock:
-    """The kernel and its initrd, and a disk with which they come into the guest."""
+    """The kernel and its initrd, and a disk with which they come into the guest. MORE: modules."""
 
     WORDS = "rdinit=/stock/init"
 
-    def __init__(self):
+    def __init__(self, more=()):
         self._work = tempfile.TemporaryDirectory(prefix="kexecd-stock-")
         root = pathlib.Path(self._work.name)
         kernel = stock()
@@ -48,11 +49,12 @@ class Stock:
         (tree / "boot").mkdir(parents=True)
         self.vmlinuz, self.initrd = tree / f"boot/vmlinuz-{self.release}", tree / f"boot/initrd.img-{self.release}"
         self.vmlinuz.write_bytes(kernel.image.read_bytes())
-        _early(kernel, self.initrd)
+        names = _early(kernel, self.initrd, (*_MODULES, *more))
         with open(self.initrd, "ab") as out:
             out.write((base() / "initrd.img").read_bytes())
         (tree / f"usr/lib/modules/{self.release}").mkdir(parents=True)
         (tree / f"usr/lib/modules/{self.release}/modules.order").touch()
+        (tree / f"usr/lib/modules/{self.release}/modules.dep").write_text("".join(f"{name}:\n" for name in names))
         self.disk = root / "files.tar"
         subprocess.run(["tar", "-C", tree, "--owner=0", "--group=0", "--mode=go-w", "-cf", self.disk, "boot", "usr"], check=True)
 
@@ -62,14 +64,17 @@ class Stock:
     def __exit__(self, *_):
         self._work.cleanup()
 
-    def boot(self, name, *, devices=(), **options):
-        """The guest, with its user's session, the stock kernel as the only one in /boot, and kexecd."""
+    def boot(self, name, *, devices=(), words="", **options):
+        """The guest, with its user's session, the stock kernel as the only one in /boot, and kexecd.
+
+        WORDS: more of them on the command line.
+        """
         disk = ["-drive", f"file={self.disk},if=none,id=stock,format=raw,readonly=on",
                 "-device", "virtio-blk-pci,drive=stock,serial=stock"]
 
         def make():
             machine = Debian(name, devices=[*devices, *disk], **options)
-            machine.start_cold((self.vmlinuz, self.initrd, self.WORDS))
+            machine.start_cold((self.vmlinuz, self.initrd, f"{self.WORDS} {words}".strip()))
             return machine
 
         machine = boot(make, timeout=240)
