@@ -78,8 +78,7 @@ on_call (GDBusMessage *call, gpointer user_data)
 
   if (g_str_equal (g_dbus_message_get_member (call), "Set"))
     {
-      GVariant *value = g_variant_get_child_value (g_dbus_message_get_body (call), 2);
-      g_autoptr (GVariant) boxed = g_variant_ref_sink (value);
+      g_autoptr (GVariant) boxed = g_variant_get_child_value (g_dbus_message_get_body (call), 2);
       g_autoptr (GVariant) inner = g_variant_get_variant (boxed);
 
       if (g_variant_get_uint64 (inner) == 13)
