@@ -8,10 +8,10 @@ from kxvm.initramfs import pack
 from kxvm.kexecd import status, wait_armed, wait_status
 from kxvm.stock import Stock
 
-PAIRED = 300
+PAIRED = 180
 
-# Without the word the driver stops its timer when the old kernel ends.
-_WORD = "watchdog.stop_on_reboot=0"
+# Without it the driver stops its timer when the old kernel ends.
+_WORDS = {"watchdog": "stop_on_reboot=0"}
 _SECONDS = 60
 _INIT = "#!/bin/busybox sh\nwhile :; do /bin/busybox sleep 1000; done\n"
 
@@ -58,7 +58,7 @@ def _hangs(guest, tap):
 
 
 def run(tap):
-    with Stock(("i6300esb",)) as stock, stock.boot("hang", words=_WORD, devices=("-device", "i6300esb"), memory=1024, cpus=1,
+    with Stock(("i6300esb",), _WORDS) as stock, stock.boot("hang", devices=("-device", "i6300esb"), memory=1024, cpus=1,
                                                    reboots=True) as guest:
         # the early modules are for the cold boot only, and whoever takes another first program has no promise
         guest.run("mkdir -p /etc/kernel; sed 's/ rdinit=[^ ]*//' /proc/cmdline >/etc/kernel/cmdline")

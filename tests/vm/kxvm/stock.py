@@ -15,12 +15,12 @@ _MODULES = ("virtio_pci", "virtio_blk", "virtio_console", "crc32c_generic", "ext
             "usbhid", "hid_generic", "bochs", "i2c_i801", "i2c_dev")
 # The stock kernel's modules are not on the disk, and its own initrd has not all of them.
 _INIT = """#!/bin/sh
-while read -r module; do insmod /stock/$module || echo "insmod $module failed"; done </stock/order
+while read -r module words; do insmod /stock/$module $words || echo "insmod $module failed"; done </stock/order
 exec /init "$@"
 """
 
 
-def _early(kernel, image, wanted):
+def _early(kernel, image, wanted, words):
     """An archive that goes in front of the guest's own initrd: loads the modules, and then runs that. Their file names."""
     with tempfile.TemporaryDirectory(prefix="kexecd-stock-") as work:
         tree = pathlib.Path(work) / "tree"
@@ -28,7 +28,7 @@ def _early(kernel, image, wanted):
         found = modules(kernel, wanted)
         for name, data in found:
             (tree / "stock" / name).write_bytes(data)
-        (tree / "stock/order").write_text("".join(f"{name}\n" for name, _ in found))
+        (tree / "stock/order").write_text("".join(f"{name} {words.get(name.removesuffix('.ko'), '')}\n" for name, _ in found))
         (tree / "stock/init").write_text(_INIT)
         (tree / "stock/init").chmod(0o755)
         pack(tree, image)
@@ -36,11 +36,14 @@ def _early(kernel, image, wanted):
 
 
 class Stock:
-    """The kernel and its initrd, and a disk with which they come into the guest. MORE: modules."""
+    """The kernel and its initrd, and a disk with which they come into the guest. MORE: modules.
+
+    MODULE_WORDS: {module: its parameters}, for insmod does not look at the command line.
+    """
 
     WORDS = "rdinit=/stock/init"
 
-    def __init__(self, more=()):
+    def __init__(self, more=(), module_words=None):
         self._work = tempfile.TemporaryDirectory(prefix="kexecd-stock-")
         root = pathlib.Path(self._work.name)
         kernel = stock()
@@ -49,7 +52,7 @@ class Stock:
         (tree / "boot").mkdir(parents=True)
         self.vmlinuz, self.initrd = tree / f"boot/vmlinuz-{self.release}", tree / f"boot/initrd.img-{self.release}"
         self.vmlinuz.write_bytes(kernel.image.read_bytes())
-        names = _early(kernel, self.initrd, (*_MODULES, *more))
+        names = _early(kernel, self.initrd, (*_MODULES, *more), module_words or {})
         with open(self.initrd, "ab") as out:
             out.write((base() / "initrd.img").read_bytes())
         (tree / f"usr/lib/modules/{self.release}").mkdir(parents=True)
@@ -64,17 +67,14 @@ class Stock:
     def __exit__(self, *_):
         self._work.cleanup()
 
-    def boot(self, name, *, devices=(), words="", **options):
-        """The guest, with its user's session, the stock kernel as the only one in /boot, and kexecd.
-
-        WORDS: more of them on the command line.
-        """
+    def boot(self, name, *, devices=(), **options):
+        """The guest, with its user's session, the stock kernel as the only one in /boot, and kexecd."""
         disk = ["-drive", f"file={self.disk},if=none,id=stock,format=raw,readonly=on",
                 "-device", "virtio-blk-pci,drive=stock,serial=stock"]
 
         def make():
             machine = Debian(name, devices=[*devices, *disk], **options)
-            machine.start_cold((self.vmlinuz, self.initrd, f"{self.WORDS} {words}".strip()))
+            machine.start_cold((self.vmlinuz, self.initrd, self.WORDS))
             return machine
 
         machine = boot(make, timeout=240)
