@@ -100,4 +100,6 @@ libkx_disk_a_SOURCES = \
 	daemon/disk/watch.c \
 	daemon/disk/watch.h \
 	daemon/disk/watched.c \
-	daemon/disk/watched.h
+	daemon/disk/watched.h \
+	daemon/disk/write-all.c \
+	daemon/disk/write-all.h

@@ -10,6 +10,7 @@
 
 #include "error.h"
 #include "read-at.h"
+#include "write-all.h"
 
 #define DIRECTORY "/var/lib/kexecd/"
 
@@ -93,24 +94,6 @@ kx_state_file_read (int dir_fd, const char *name, gsize *size, GError **error)
   return text;
 }
 
-static gboolean
-write_all (int fd, const char *buffer, gsize size)
-{
-  while (size > 0)
-    {
-      gssize n = write (fd, buffer, size);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0)
-        return FALSE;
-      buffer += n;
-      size -= (gsize) n;
-    }
-
-  return TRUE;
-}
-
 /* Some file systems tell only when a file is closed that they could not keep it. */
 static gboolean
 close_checked (int fd, const char *name, GError **error)
@@ -131,7 +114,7 @@ write_synced (int dir_fd, const char *name, const char *text, GError **error)
   if (fd < 0)
     return fail (error, "create", name);
 
-  written = (write_all (fd, text, strlen (text)) || fail (error, "write", name))
+  written = (kx_write_all (fd, text, strlen (text)) || fail (error, "write", name))
             && (fsync (fd) == 0 || fail (error, "sync", name));
   return close_checked (fd, name, written ? error : NULL) && written;
 }

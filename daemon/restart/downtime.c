@@ -127,15 +127,21 @@ fill_parts (const Line *line, gint64 begin, KxDowntime *downtime)
 }
 
 void
+kx_downtime_forget (KxDowntime *downtime)
+{
+  downtime->total = downtime->stopped = -1;
+  for (int part = 0; part < KX_DOWNTIME_PARTS; part++)
+    downtime->parts[part] = -1;
+}
+
+void
 kx_downtime_reckon (const KxDowntimeStamps *stamps, gboolean kexec, KxDowntime *downtime)
 {
-  KxDowntime result = { .total = -1, .stopped = -1 };
+  KxDowntime result;
   gint64 begin, end, stopped;
   Line line;
 
-  for (int part = 0; part < KX_DOWNTIME_PARTS; part++)
-    result.parts[part] = -1;
-
+  kx_downtime_forget (&result);
   fill_line (stamps, kexec, &line);
   end = line.ends[KX_DOWNTIME_USERSPACE];
   stopped = line.ends[KX_DOWNTIME_SERVICES];

@@ -42,6 +42,9 @@ typedef struct
                               compared by, which stops the same services; -1: not known */
 } KxDowntime;
 
+/* Nothing of it is known. */
+void kx_downtime_forget (KxDowntime *downtime);
+
 /*
  * kx_downtime_reckon:
  * @kexec: the counter has run on since `asked` and `stopped`; else the real-time clock has to do,

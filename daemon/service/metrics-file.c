@@ -9,6 +9,7 @@
 
 #include "chronicle.h"
 #include "metrics.h"
+#include "write-all.h"
 
 /* The exporter reads what ends in ".prom". */
 #define FILE_NAME "kexecd.prom"
@@ -58,26 +59,6 @@ fail (GError **error, const char *what)
   return FALSE;
 }
 
-static gboolean
-write_all (int fd, const char *text)
-{
-  gsize size = strlen (text);
-
-  while (size > 0)
-    {
-      gssize n = write (fd, text, size);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0)
-        return FALSE;
-      text += n;
-      size -= (gsize) n;
-    }
-
-  return TRUE;
-}
-
 /* The directory may be another user's: nothing in it is followed or trusted. */
 static gboolean
 replace (int directory, const char *text, GError **error)
@@ -90,7 +71,8 @@ replace (int directory, const char *text, GError **error)
   if (fd < 0)
     return fail (error, "create");
 
-  written = (write_all (fd, text) && fchmod (fd, 0644) == 0) || fail (error, "write");
+  written = (kx_write_all (fd, text, strlen (text)) && fchmod (fd, 0644) == 0)
+            || fail (error, "write");
   close (fd);
   if (written
       && (renameat (directory, TEMPORARY, directory, FILE_NAME) == 0 || fail (error, "replace")))

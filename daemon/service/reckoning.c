@@ -51,14 +51,6 @@ get_note_of (KxReckoning *self, const KxIntent *intent)
 }
 
 static void
-forget_downtime (KxDowntime *downtime)
-{
-  downtime->total = downtime->stopped = -1;
-  for (guint i = 0; i < KX_DOWNTIME_PARTS; i++)
-    downtime->parts[i] = -1;
-}
-
-static void
 tell_quarantine (KxReckoning *self)
 {
   const KxJournal *journal = kx_chronicle_get_journal (self->chronicle);
@@ -80,7 +72,7 @@ record (KxReckoning *self, KxIntent *intent, KxVerdict verdict, char *reason, gb
   restart->to = g_strdup (kx_keeper_get_machine (self->keeper)->release);
   restart->decided = g_get_real_time ();
   restart->saved = -1;
-  forget_downtime (&restart->downtime);
+  kx_downtime_forget (&restart->downtime);
 
   if (verdict == KX_VERDICT_ARRIVED)
     kx_quarantine_note_arrival (journal->quarantine, intent->digest);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "write-all.h"
 
 /* No file here is longer. */
 #define SIZE_MAX_BYTES (1024 * 1024)
@@ -69,24 +70,6 @@ kx_runtime_file_read (int dir_fd, const char *name, gsize *size, GError **error)
 }
 
 static gboolean
-write_all (int fd, const char *buffer, gsize size)
-{
-  while (size > 0)
-    {
-      gssize n = write (fd, buffer, size);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0)
-        return FALSE;
-      buffer += n;
-      size -= (gsize) n;
-    }
-
-  return TRUE;
-}
-
-static gboolean
 replace (int dir_fd, const char *temporary, const char *name, const char *text, GError **error)
 {
   gboolean written;
@@ -95,7 +78,7 @@ replace (int dir_fd, const char *temporary, const char *name, const char *text, 
   if (fd < 0)
     return fail (error, "open", temporary);
 
-  written = write_all (fd, text, strlen (text)) || fail (error, "write", temporary);
+  written = kx_write_all (fd, text, strlen (text)) || fail (error, "write", temporary);
   close (fd);
   return written
          && (renameat (dir_fd, temporary, dir_fd, name) == 0 || fail (error, "replace", name));

@@ -4,7 +4,6 @@
 #include "bus-call.h"
 #include "error.h"
 
-#define PROPERTIES "org.freedesktop.DBus.Properties"
 #define ALREADY_SUBSCRIBED "org.freedesktop.systemd1.AlreadySubscribed"
 
 /* What is asked for, in this order: until the first one is there, the others may not be final. */
@@ -133,7 +132,7 @@ ask (GTask *task)
 
   inquiry->is_asking = TRUE;
   inquiry->has_finished = FALSE;
-  g_dbus_connection_call (inquiry->connection, KX_SYSTEMD_NAME, KX_SYSTEMD_PATH, PROPERTIES, "Get",
+  g_dbus_connection_call (inquiry->connection, KX_SYSTEMD_NAME, KX_SYSTEMD_PATH, KX_BUS_PROPERTIES, "Get",
                           g_variant_new ("(ss)", KX_SYSTEMD_MANAGER,
                                          questions[inquiry->question].property),
                           G_VARIANT_TYPE ("(v)"), G_DBUS_CALL_FLAGS_NO_AUTO_START, G_MAXINT,

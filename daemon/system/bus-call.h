@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 /* Well-known names of what is asked over the system bus. */
+#define KX_BUS_PROPERTIES "org.freedesktop.DBus.Properties"
 #define KX_LOGIND_NAME "org.freedesktop.login1"
 #define KX_LOGIND_PATH "/org/freedesktop/login1"
 #define KX_LOGIND_MANAGER "org.freedesktop.login1.Manager"

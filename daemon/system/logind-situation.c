@@ -175,7 +175,7 @@ ask_next (GTask *task)
       return;
     }
   candidate = g_ptr_array_index (inquiry->candidates, inquiry->next);
-  call (task, candidate->path, "org.freedesktop.DBus.Properties", "GetAll",
+  call (task, candidate->path, KX_BUS_PROPERTIES, "GetAll",
         g_variant_new ("(s)", KX_LOGIND_SESSION), "(a{sv})", on_properties);
 }
 

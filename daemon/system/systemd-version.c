@@ -29,7 +29,7 @@ kx_systemd_version_async (GDBusConnection *connection,
 
   g_task_set_source_tag (task, kx_systemd_version_async);
   g_dbus_connection_call (connection, KX_SYSTEMD_NAME, KX_SYSTEMD_PATH,
-                          "org.freedesktop.DBus.Properties", "Get",
+                          KX_BUS_PROPERTIES, "Get",
                           g_variant_new ("(ss)", KX_SYSTEMD_MANAGER, "Version"),
                           G_VARIANT_TYPE ("(v)"), G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL,
                           on_version, g_steal_pointer (&task));

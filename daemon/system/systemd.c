@@ -7,7 +7,6 @@
 #include "bus-call.h"
 #include "error.h"
 
-#define PROPERTIES "org.freedesktop.DBus.Properties"
 #define STOP_REASON_MS 2000
 
 static void
@@ -118,7 +117,7 @@ static void
 get (GTask *task, const char *path, const char *interface, const char *property,
      GAsyncReadyCallback callback)
 {
-  call (task, path, PROPERTIES, "Get", g_variant_new ("(ss)", interface, property), "(v)",
+  call (task, path, KX_BUS_PROPERTIES, "Get", g_variant_new ("(ss)", interface, property), "(v)",
         callback);
 }
 

@@ -10,7 +10,6 @@
 #define CLASS "/sys/class/watchdog"
 #define SWITCH "/sys/module/watchdog/parameters/stop_on_reboot"
 #define DEVICE_PREFIX "/dev/watchdog"
-#define PROPERTIES "org.freedesktop.DBus.Properties"
 #define KEXEC_PROPERTY "KExecWatchdogUSec"
 
 #define ATTRIBUTE_MAX 256
@@ -126,7 +125,7 @@ kx_watchdog_manager_async (GDBusConnection *connection, GAsyncReadyCallback call
 
   g_task_set_source_tag (task, kx_watchdog_manager_async);
   /* Some of them change though systemd calls them constant: never from a proxy's memory. */
-  g_dbus_connection_call (connection, KX_SYSTEMD_NAME, KX_SYSTEMD_PATH, PROPERTIES, "GetAll",
+  g_dbus_connection_call (connection, KX_SYSTEMD_NAME, KX_SYSTEMD_PATH, KX_BUS_PROPERTIES, "GetAll",
                           g_variant_new ("(s)", KX_SYSTEMD_MANAGER), G_VARIANT_TYPE ("(a{sv})"),
                           G_DBUS_CALL_FLAGS_NO_AUTO_START, ANSWER_MS, NULL, on_properties,
                           g_steal_pointer (&task));
@@ -168,7 +167,7 @@ kx_watchdog_set_async (GDBusConnection *connection, guint64 timeout, GAsyncReady
   g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, user_data);
 
   g_task_set_source_tag (task, kx_watchdog_set_async);
-  g_dbus_connection_call (connection, KX_SYSTEMD_NAME, KX_SYSTEMD_PATH, PROPERTIES, "Set",
+  g_dbus_connection_call (connection, KX_SYSTEMD_NAME, KX_SYSTEMD_PATH, KX_BUS_PROPERTIES, "Set",
                           g_variant_new ("(ssv)", KX_SYSTEMD_MANAGER, KEXEC_PROPERTY,
                                          g_variant_new_uint64 (timeout)),
                           G_VARIANT_TYPE_UNIT, G_DBUS_CALL_FLAGS_NO_AUTO_START, ANSWER_MS, NULL, on_set,
