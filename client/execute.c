@@ -11,9 +11,13 @@
 #include "expect.h"
 #include "failure.h"
 #include "json.h"
+#include "outcome.h"
 #include "progress.h"
 #include "snapshot.h"
 #include "term.h"
+
+/* So long a restart waits at most to be told what it saves. */
+#define SAVED_PATIENCE_MS 5000
 
 static gboolean option_ask = FALSE;
 static gboolean option_force = FALSE;
@@ -90,8 +94,27 @@ is_confirmed (void)
   return fgets (line, sizeof line, stdin) != NULL && (line[0] == 'y' || line[0] == 'Y');
 }
 
+/* What a restart saves here, where the daemon has measured it. The restart does not depend on that. */
 static void
-print_intent (const KxSnapshot *snapshot, gint64 when)
+print_saved (KxContext *context)
+{
+  g_autoptr (GVariant) options
+      = g_variant_ref_sink (g_variant_new_array (G_VARIANT_TYPE ("{sv}"), NULL, 0));
+  g_autoptr (GVariant) details = NULL;
+  g_autofree char *text = NULL;
+  gint64 saved;
+
+  if (!kx_dbus_manager_call_can_execute_sync (context->manager, options, G_DBUS_CALL_FLAGS_NONE,
+                                              SAVED_PATIENCE_MS, NULL, &details, NULL, NULL)
+      || !g_variant_lookup (details, "saved", "x", &saved))
+    return;
+
+  text = kx_outcome_describe_saved (saved);
+  printf ("The last one took %s.\n", text);
+}
+
+static void
+print_intent (KxContext *context, const KxSnapshot *snapshot, gint64 when)
 {
   g_autofree char *name = kx_snapshot_name (snapshot);
   g_autofree char *moment = when != 0 ? kx_date_format (when) : NULL;
@@ -100,6 +123,7 @@ print_intent (const KxSnapshot *snapshot, gint64 when)
   printf ("%s%s%s into %s%s%s%s%s.\n", kx_term_begin (KX_COLOUR_BOLD),
           when != 0 ? "Restarting at " : "Restarting", when != 0 ? moment : "", name,
           kx_term_end (), origin[0] != '\0' ? " (" : "", origin, origin[0] != '\0' ? ")" : "");
+  print_saved (context);
   if (g_str_equal (snapshot->state, KX_STATE_STALE))
     printf ("It is not the newest: %s.\n", snapshot->reason);
   if (snapshot->cold_reasons[0] != NULL)
@@ -149,7 +173,7 @@ kx_execute_run (KxContext *context, char **arguments, GError **error)
 
   /* Where nothing is armed, the daemon says why better than we could. */
   if (snapshot.has_armed && !context->json)
-    print_intent (&snapshot, when);
+    print_intent (context, &snapshot, when);
   if (option_ask && snapshot.has_armed && !is_confirmed ())
     {
       puts ("Nothing happened.");

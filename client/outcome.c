@@ -71,8 +71,6 @@ kx_outcome_take (KxOutcome *self, GVariant *restart)
     self->when = kx_dictionary_number (restart, "decided", 0);
   self->downtime = kx_dictionary_number (restart, "downtime", -1);
   self->has_saved = restart != NULL && g_variant_lookup (restart, "saved", "x", &self->saved);
-  /* So that its sign can be turned. */
-  self->saved = MAX (self->saved, -G_MAXINT64);
 }
 
 void
@@ -120,6 +118,15 @@ kx_outcome_beginning (const KxOutcome *self)
 }
 
 char *
+kx_outcome_describe_saved (gint64 saved)
+{
+  /* So that its sign can be turned. */
+  g_autofree char *span = kx_duration_format (saved < 0 ? -MAX (saved, -G_MAXINT64) : saved);
+
+  return g_strdup_printf ("%s %s than through the firmware", span, saved < 0 ? "more" : "less");
+}
+
+char *
 kx_outcome_times (const KxOutcome *self)
 {
   g_autofree char *took = NULL;
@@ -132,7 +139,6 @@ kx_outcome_times (const KxOutcome *self)
     return g_strdup_printf ("%s; how long one through the firmware takes was not measured yet",
                             took);
 
-  saved = kx_duration_format (self->saved < 0 ? -self->saved : self->saved);
-  return g_strdup_printf ("%s, %s %s than through the firmware", took, saved,
-                          self->saved < 0 ? "more" : "less");
+  saved = kx_outcome_describe_saved (self->saved);
+  return g_strdup_printf ("%s, %s", took, saved);
 }

@@ -42,6 +42,9 @@ char *kx_outcome_describe (const KxOutcome *self);
 /* Who or what began it, to stand behind a comma, "" where nothing is known (full). */
 char *kx_outcome_beginning (const KxOutcome *self);
 
+/* "34.0 s less than through the firmware" (full); @saved: microseconds, negative where it took longer. */
+char *kx_outcome_describe_saved (gint64 saved);
+
 /* "21.4 s, 34.0 s less than through the firmware" (full); "" where the time is not known. */
 char *kx_outcome_times (const KxOutcome *self);
 

@@ -462,6 +462,17 @@ class Execute(MockTestCase):
             text, "Restarting into Linux 6.1.0-32-amd64 (the default).\n")
         self.assertEqual(self.calls("Execute"), [[{"expect": 7}]])
 
+    def test_what_the_last_one_saved_is_said(self):
+        for saved, text in ((34_000_000, "34.0 s less"), (-1_500_000, "1.5 s more"), (-2**63, "2562047788 h 1 min more")):
+            self.mock.AddMethod(INTERFACE, "CanExecute", "a{sv}", "sa{sv}",
+                                f"ret = ('no', dbus.Dictionary({{'saved': dbus.Int64({saved})}}, signature='sv'))")
+            told = self.run_ok("execute")
+            self.assertIn(f"\nThe last one took {text} than through the firmware.\n", told)
+        self.assertNotIn("firmware", self.run_ok("--json", "execute"))
+        self.refuse("CanExecute", "a{sv}", "sa{sv}", ERROR + "Failed")
+        self.assertNotIn("firmware", self.run_ok("execute"))
+        self.assertEqual(len(self.calls("Execute")), 5)
+
     def test_no_consent_is_added_by_itself(self):
         self.run_ok("execute", "--ignore-sessions")
         self.run_ok("execute", "--ignore-inhibitors")
