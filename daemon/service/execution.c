@@ -22,6 +22,7 @@ typedef struct
   KxAssessment *assessment;
   GDBusConnection *connection;
   KxExecuteRequest request;
+  KxTickReading asked;
   KxArmed *staged; /* what was staged and is in the kernel only for this restart; NULL: nothing */
   KxPlan *plan;
   gboolean promised;
@@ -269,7 +270,7 @@ on_assured (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   self->promised = TRUE;
-  kx_promise_async (keeper, self->request.uid, self->request.force, on_promised, task);
+  kx_promise_async (keeper, self->request.uid, self->request.force, &self->asked, on_promised, task);
 }
 
 /* Everything allows it. */
@@ -393,6 +394,8 @@ kx_execute_async (KxKeeper *keeper,
   self->assessment = g_object_ref (assessment);
   self->connection = g_object_ref (connection);
   self->request = *request;
+  /* Whoever asked waits from here on, also while what is staged is loaded. */
+  self->asked = kx_tick_clock_read (kx_root_get_fd (kx_keeper_get_root (keeper)));
   g_task_set_task_data (task, self, execution_free);
   g_task_set_check_cancellable (task, FALSE);
   kx_turns_take_async (kx_keeper_get_turns (keeper), cancellable, on_turn, task);

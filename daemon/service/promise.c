@@ -43,6 +43,7 @@ void
 kx_promise_async (KxKeeper *keeper,
                   uid_t uid,
                   gboolean force,
+                  const KxTickReading *asked,
                   GAsyncReadyCallback callback,
                   gpointer user_data)
 {
@@ -50,13 +51,12 @@ kx_promise_async (KxKeeper *keeper,
   KxIntent *intent = new_intent (keeper, kx_keeper_get_armed (keeper));
   g_autoptr (GTask) task = g_task_new (keeper, NULL, callback, user_data);
   g_autoptr (GSource) timer = g_timeout_source_new_seconds (PATIENCE_SECONDS);
-  KxTickReading now = kx_tick_clock_read (kx_root_get_fd (kx_keeper_get_root (keeper)));
 
   intent->begun = force ? KX_BEGUN_FORCE : KX_BEGUN_EXECUTE;
   intent->uid = uid;
-  intent->asked = now.moment;
-  intent->khz = kx_chronicle_get_khz (chronicle, &now);
-  intent->deadline = now.moment.realtime + KX_INTENT_PATIENCE;
+  intent->asked = asked->moment;
+  intent->khz = kx_chronicle_get_khz (chronicle, asked);
+  intent->deadline = asked->moment.realtime + KX_INTENT_PATIENCE;
   kx_chronicle_set_pending (chronicle, intent);
   kx_chronicle_save_async (chronicle, on_kept, g_object_ref (task));
   g_task_attach_source (task, timer, on_patience_over);

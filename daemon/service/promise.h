@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include "keeper.h"
+#include "tick-clock.h"
 
 /*
  * What is promised before a restart: that what is armed will run afterwards (KxIntent). It goes to
@@ -11,13 +12,14 @@
  */
 
 /*
- * Promises that what is armed runs after the restart that is about to begin. Ends when that is on
- * disk, and also, with a warning, where it cannot be written or the disk does not answer: a restart
+ * Promises that what is armed runs after the restart that is about to begin, and that was asked for at
+ * @asked. Ends when that is on disk, and also, with a warning, where it cannot be written or the disk does not answer: a restart
  * may be the very remedy.
  */
 void kx_promise_async (KxKeeper *keeper,
                        uid_t uid,
                        gboolean force,
+                       const KxTickReading *asked,
                        GAsyncReadyCallback callback,
                        gpointer user_data);
 void kx_promise_finish (GAsyncResult *result);

@@ -144,6 +144,17 @@ class Promise(Base):
         self.assertGreater(int(pending["deadline"]), int(pending["asked"]))
         self.assertEqual(os.stat(self.box.at(JOURNAL)).st_mode & 0o777, 0o600)
 
+    def test_asked_for_before_what_is_staged_is_loaded(self):
+        delay = 2
+        self.root.load(append="single")
+        self.assertEqual(self.root.status()["state"], "staged")
+        self.box.order(delay=delay * 1000)
+        self.root.execute()
+        loaded = now()
+        pending = self.journal()["pending"]
+        self.assertLess(int(pending["asked"]), loaded - (delay - 0.1) * SECOND)
+        self.assertEqual(int(pending["deadline"]) - int(pending["asked"]), 1800 * SECOND)
+
     def test_withdrawn_where_the_restart_is_refused(self):
         self.bus.logind.SetWitness(GLib.Variant("(s)", (self.box.at(JOURNAL),)))
         self.bus.logind.SetRestartError(GLib.Variant("(s)", ("org.freedesktop.login1.OperationInProgress",)))
