@@ -316,6 +316,8 @@ read_journal (GKeyFile *file)
   journal->next = read_number (&group, "next", G_MAXUINT64 / 2);
   journal->cold = read_time (&group, "cold", -1);
   journal->cold_when = read_time (&group, "cold-when", 0);
+  if (g_key_file_has_key (file, GROUP, "panic", NULL))
+    journal->panic = read_time (&group, "panic", 0);
   read_totals (journal, &group);
   if (group.bad || journal->next == 0)
     return NULL;
@@ -383,6 +385,8 @@ format_from (const KxJournal *journal, guint skipped)
   g_key_file_set_uint64 (file, GROUP, "next", journal->next);
   write_time (file, GROUP, "cold", journal->cold, -1);
   write_time (file, GROUP, "cold-when", journal->cold_when, 0);
+  if (journal->panic != 0)
+    write_time (file, GROUP, "panic", journal->panic, 0);
   write_totals (file, journal);
   if (journal->standing != NULL)
     write_intent (file, STANDING, journal->standing);

@@ -63,6 +63,7 @@ kx_journal_copy (const KxJournal *journal)
   memcpy (copy->totals, journal->totals, sizeof copy->totals);
   copy->cold = journal->cold;
   copy->cold_when = journal->cold_when;
+  copy->panic = journal->panic;
   return copy;
 }
 

@@ -132,6 +132,18 @@ is_of_this_boot (KxReckoning *self, const KxIntent *intent)
   return g_strcmp0 (intent->boot_id, self->evidence.boot_id) == 0;
 }
 
+/* Of the newest panic that no earlier restart was judged by; 0: there is none. */
+static gint64
+find_panic (KxReckoning *self)
+{
+  KxJournal *journal = kx_chronicle_get_journal (self->chronicle);
+  gint64 newest = kx_pstore_find_panic (kx_keeper_get_root (self->keeper));
+  gint64 known = journal->panic;
+
+  journal->panic = newest;
+  return newest != known ? newest : 0;
+}
+
 static void
 decide (KxReckoning *self)
 {
@@ -165,7 +177,7 @@ decide (KxReckoning *self)
   if (pending == NULL && standing == NULL)
     return;
 
-  evidence.panic = kx_pstore_find_panic (kx_keeper_get_root (self->keeper));
+  evidence.panic = find_panic (self);
   if (pending != NULL && !is_outlived (self, pending))
     decide_promised (self, &evidence, g_steal_pointer (&pending));
   else if (standing != NULL)

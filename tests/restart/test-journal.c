@@ -69,6 +69,7 @@ a_journal (void)
   kx_quarantine_add (journal->quarantine, intent, KX_VERDICT_WRONG_KERNEL, "reason", WHEN + 2);
   journal->cold = 42000000;
   journal->cold_when = WHEN - 1;
+  journal->panic = WHEN - 3;
   return journal;
 }
 
@@ -135,6 +136,7 @@ assert_same (const KxJournal *a, const KxJournal *b)
     assert_same_record (a->quarantine->records->pdata[i], b->quarantine->records->pdata[i]);
   g_assert_cmpint (a->cold, ==, b->cold);
   g_assert_cmpint (a->cold_when, ==, b->cold_when);
+  g_assert_cmpint (a->panic, ==, b->panic);
 }
 
 static KxJournal *
@@ -329,6 +331,7 @@ test_not_understood (void)
     { "next=102", "next=18446744073709551615" },
     { "cold=", "old=" },
     { "cold-when=", "cold-when=-" },
+    { "panic=", "panic=-" },
     { "[standing]\n", "[sitting]\n" },
     { "[restart 101]\n", "[restart 100.5]\n" },
     { "[restart 101]\n", "[restart ]\n" },

@@ -332,6 +332,15 @@ class Verdict(Base):
         (restart,) = self.history()
         self.assertEqual(restart["verdict"], "panicked")
 
+    def test_an_older_panic_is_not_blamed_on_it(self):
+        """However soon after it the next restart begins: a dump lies there until somebody removes it."""
+        self.test_panicked()
+        self.wait_armed(NEW)
+        self.execute()
+        self.write_note("kexec")
+        self.reboot(GRUB)
+        self.assertEqual([restart["verdict"] for restart in self.history()], ["lost", "panicked"])
+
     def test_ordinary(self):
         """Somebody else restarts, and systemd starts what is armed."""
         self.wait_journal(lambda journal: "standing" in journal, "what is armed to be noted")
