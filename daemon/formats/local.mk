@@ -111,5 +111,7 @@ libkx_formats_a_SOURCES = \
 	daemon/formats/vmlinux.h \
 	daemon/formats/vmlinux-relocs.c \
 	daemon/formats/vmlinux-relocs.h \
+	daemon/formats/words.c \
+	daemon/formats/words.h \
 	daemon/formats/zboot.c \
 	daemon/formats/zboot.h

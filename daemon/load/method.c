@@ -2,6 +2,7 @@
 #include "method.h"
 
 #include "cmdline.h"
+#include "words.h"
 
 static const char *const names[] = {
   [KX_METHOD_RAW] = "raw",
@@ -24,13 +25,13 @@ kx_method_to_string (KxMethod method)
 gboolean
 kx_method_from_string (const char *text, KxMethod *method)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    if (g_strcmp0 (text, names[i]) == 0)
-      {
-        *method = (KxMethod) i;
-        return TRUE;
-      }
-  return FALSE;
+  int found = kx_words_find (names, G_N_ELEMENTS (names), text);
+
+  if (found < 0)
+    return FALSE;
+
+  *method = (KxMethod) found;
+  return TRUE;
 }
 
 KxMethod

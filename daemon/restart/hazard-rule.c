@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "words.h"
+
 #define ID_MAX 64
 #define VALUE_MAX 1024
 #define LIST_MAX 64
@@ -133,14 +135,13 @@ set_power (KxPowerCondition *member, const char *value)
     [KX_POWER_ACTIVE] = "active",
     [KX_POWER_SUSPENDED] = "suspended",
   };
+  int found = kx_words_find (names, G_N_ELEMENTS (names), value);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    if (strcmp (value, names[i]) == 0)
-      {
-        *member = (KxPowerCondition) i;
-        return NULL;
-      }
-  return "use active or suspended";
+  if (found < 0)
+    return "use active or suspended";
+
+  *member = (KxPowerCondition) found;
+  return NULL;
 }
 
 static const char *

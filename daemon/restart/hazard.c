@@ -2,6 +2,7 @@
 #include "hazard.h"
 
 #include "unbind-list.h"
+#include "words.h"
 
 #include "names.h"
 
@@ -25,14 +26,13 @@ kx_severity_to_string (KxSeverity severity)
 gboolean
 kx_severity_from_string (const char *text, KxSeverity *severity)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    if (g_strcmp0 (text, names[i]) == 0)
-      {
-        *severity = (KxSeverity) i;
-        return TRUE;
-      }
+  int found = kx_words_find (names, G_N_ELEMENTS (names), text);
 
-  return FALSE;
+  if (found < 0)
+    return FALSE;
+
+  *severity = (KxSeverity) found;
+  return TRUE;
 }
 
 static void

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "intent.h"
 
+#include "words.h"
+
 static const char *const begins[] = {
   [KX_BEGUN_EXECUTE] = "execute",
   [KX_BEGUN_FORCE] = "force",
@@ -19,14 +21,13 @@ kx_begun_to_string (KxBegun begun)
 gboolean
 kx_begun_from_string (const char *text, KxBegun *begun)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (begins); i++)
-    if (g_strcmp0 (text, begins[i]) == 0)
-      {
-        *begun = (KxBegun) i;
-        return TRUE;
-      }
+  int found = kx_words_find (begins, G_N_ELEMENTS (begins), text);
 
-  return FALSE;
+  if (found < 0)
+    return FALSE;
+
+  *begun = (KxBegun) found;
+  return TRUE;
 }
 
 KxIntent *

@@ -3,6 +3,7 @@
 
 #include "error.h"
 #include "key-file-bytes.h"
+#include "words.h"
 
 #define GROUP "ledger"
 #define LEDGER_VERSION 1
@@ -26,15 +27,13 @@ static gboolean
 parse_phase (GKeyFile *file, KxPhase *phase)
 {
   g_autofree char *text = g_key_file_get_string (file, GROUP, "phase", NULL);
+  int found = kx_words_find (phases, G_N_ELEMENTS (phases), text);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (phases); i++)
-    if (g_strcmp0 (text, phases[i]) == 0)
-      {
-        *phase = (KxPhase) i;
-        return TRUE;
-      }
+  if (found < 0)
+    return FALSE;
 
-  return FALSE;
+  *phase = (KxPhase) found;
+  return TRUE;
 }
 
 static void

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "level.h"
 
+#include "words.h"
+
 static const char *const names[] = {
   [KX_LEVEL_OFF] = "off",
   [KX_LEVEL_STAGED] = "staged",
@@ -18,14 +20,13 @@ kx_level_to_string (KxLevel level)
 gboolean
 kx_level_from_string (const char *text, KxLevel *level)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    if (g_strcmp0 (text, names[i]) == 0)
-      {
-        *level = (KxLevel) i;
-        return TRUE;
-      }
+  int found = kx_words_find (names, G_N_ELEMENTS (names), text);
 
-  return FALSE;
+  if (found < 0)
+    return FALSE;
+
+  *level = (KxLevel) found;
+  return TRUE;
 }
 
 KxLevel

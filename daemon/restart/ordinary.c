@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "ordinary.h"
 
+#include "words.h"
+
 static const char *const names[] = {
   [KX_ORDINARY_FOLLOW] = "follow",
   [KX_ORDINARY_COLD] = "cold",
@@ -17,14 +19,13 @@ kx_ordinary_to_string (KxOrdinary ordinary)
 gboolean
 kx_ordinary_from_string (const char *text, KxOrdinary *ordinary)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    if (g_strcmp0 (text, names[i]) == 0)
-      {
-        *ordinary = (KxOrdinary) i;
-        return TRUE;
-      }
+  int found = kx_words_find (names, G_N_ELEMENTS (names), text);
 
-  return FALSE;
+  if (found < 0)
+    return FALSE;
+
+  *ordinary = (KxOrdinary) found;
+  return TRUE;
 }
 
 /* The first version whose “systemctl reboot” starts what the kernel holds. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "origin.h"
 
+#include "words.h"
+
 static const char *const names[] = {
   [KX_ORIGIN_DEFAULT] = "default",
   [KX_ORIGIN_FALLBACK] = "fallback",
@@ -20,14 +22,13 @@ kx_origin_to_string (KxOrigin origin)
 gboolean
 kx_origin_from_string (const char *text, KxOrigin *origin)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
-    if (g_strcmp0 (text, names[i]) == 0)
-      {
-        *origin = (KxOrigin) i;
-        return TRUE;
-      }
+  int found = kx_words_find (names, G_N_ELEMENTS (names), text);
 
-  return FALSE;
+  if (found < 0)
+    return FALSE;
+
+  *origin = (KxOrigin) found;
+  return TRUE;
 }
 
 gboolean

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "error.h"
+#include "words.h"
 
 #define GROUP "stopped"
 #define STOP_NOTE_VERSION 1
@@ -46,14 +47,13 @@ static gboolean
 parse_target (GKeyFile *file, KxStopTarget *target)
 {
   g_autofree char *word = g_key_file_get_string (file, GROUP, "target", NULL);
+  int found = kx_words_find (words, G_N_ELEMENTS (words), word);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-    if (g_strcmp0 (word, words[i]) == 0)
-      {
-        *target = (KxStopTarget) i;
-        return TRUE;
-      }
-  return FALSE;
+  if (found < 0)
+    return FALSE;
+
+  *target = (KxStopTarget) found;
+  return TRUE;
 }
 
 /* Half a note would tell of a moment that never was. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cmdline.h"
+#include "words.h"
 
 /* A dying kernel dates its dump by the machine's clock, which the next one has not corrected yet. */
 #define CLOCK_SLACK (2 * G_TIME_SPAN_MINUTE)
@@ -40,13 +41,13 @@ kx_verdict_to_string (KxVerdict verdict)
 gboolean
 kx_verdict_from_string (const char *text, KxVerdict *verdict)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-    if (g_strcmp0 (text, words[i]) == 0)
-      {
-        *verdict = (KxVerdict) i;
-        return TRUE;
-      }
-  return FALSE;
+  int found = kx_words_find (words, G_N_ELEMENTS (words), text);
+
+  if (found < 0)
+    return FALSE;
+
+  *verdict = (KxVerdict) found;
+  return TRUE;
 }
 
 /* The note of the boot that the restart ended; NULL: none was written. */

@@ -246,6 +246,13 @@ tests_formats_test_vmlinux_relocs_CFLAGS = $(TEST_CFLAGS)
 tests_formats_test_vmlinux_relocs_LDADD = $(FORMATS_TEST_LIBS)
 tests_formats_test_vmlinux_relocs_SOURCES = tests/formats/test-vmlinux-relocs.c $(VMLINUX_BUILDER)
 
+check_PROGRAMS += tests/formats/test-words
+TESTS += tests/formats/test-words
+tests_formats_test_words_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_words_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_words_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_words_SOURCES = tests/formats/test-words.c
+
 check_PROGRAMS += tests/formats/test-zboot
 TESTS += tests/formats/test-zboot
 tests_formats_test_zboot_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
