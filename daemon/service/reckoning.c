@@ -24,6 +24,7 @@ struct _KxReckoning
 {
   KxKeeper *keeper;
   KxChronicle *chronicle;
+  const char *boot_id; /* the machine's; NULL: it is not known */
   KxBootEvidence evidence;
   KxStopNote note;
   gboolean has_note;
@@ -40,7 +41,7 @@ get_restart (KxReckoning *self)
 {
   KxRestart *last = kx_journal_get_last (kx_chronicle_get_journal (self->chronicle));
 
-  return last != NULL && g_strcmp0 (last->boot_id, self->evidence.boot_id) == 0 ? last : NULL;
+  return last != NULL && g_strcmp0 (last->boot_id, self->boot_id) == 0 ? last : NULL;
 }
 
 static const KxStopNote *
@@ -68,7 +69,7 @@ record (KxReckoning *self, KxIntent *intent, KxVerdict verdict, char *reason, gb
   restart->intent = intent;
   restart->verdict = verdict;
   restart->reason = reason;
-  restart->boot_id = g_strdup (self->evidence.boot_id);
+  restart->boot_id = g_strdup (self->boot_id);
   restart->to = g_strdup (kx_keeper_get_machine (self->keeper)->release);
   restart->decided = g_get_real_time ();
   restart->saved = -1;
@@ -121,7 +122,7 @@ decide_unpromised (KxReckoning *self, const KxEvidence *evidence, const KxIntent
     }
 
   intent->begun = KX_BEGUN_UNSEEN;
-  if (evidence->kexec && evidence->release != NULL && evidence->cmdline != NULL
+  if (evidence->kexec && evidence->cmdline != NULL
       && kx_verdict_decide (intent, evidence, &reason) == KX_VERDICT_ARRIVED)
     record (self, g_steal_pointer (&intent), KX_VERDICT_ARRIVED, NULL, FALSE);
 }
@@ -129,7 +130,7 @@ decide_unpromised (KxReckoning *self, const KxEvidence *evidence, const KxIntent
 static gboolean
 is_of_this_boot (KxReckoning *self, const KxIntent *intent)
 {
-  return g_strcmp0 (intent->boot_id, self->evidence.boot_id) == 0;
+  return g_strcmp0 (intent->boot_id, self->boot_id) == 0;
 }
 
 /* Of the newest panic that no earlier restart was judged by; 0: there is none. */
@@ -151,8 +152,8 @@ decide (KxReckoning *self)
   g_autoptr (KxIntent) pending = NULL;
   g_autoptr (KxIntent) standing = NULL;
   KxEvidence evidence = {
-    .boot_id = self->evidence.boot_id,
-    .release = self->evidence.release,
+    .boot_id = self->boot_id,
+    .release = kx_keeper_get_machine (self->keeper)->release,
     .cmdline = self->evidence.cmdline,
     .kexec = self->evidence.kexec,
     .watchdog = self->evidence.watchdog,
@@ -161,7 +162,7 @@ decide (KxReckoning *self)
   };
 
   /* Where it is not known which boot this is, nothing can be decided. */
-  if (self->evidence.boot_id == NULL)
+  if (self->boot_id == NULL)
     return;
 
   /* A predecessor's, in this boot: the restart may still be on its way. */
@@ -230,9 +231,9 @@ measure_restart (KxReckoning *self, KxRestart *restart)
 static gboolean
 is_cold_boot (KxReckoning *self)
 {
-  return self->has_note && !self->evidence.kexec && self->evidence.boot_id != NULL
+  return self->has_note && !self->evidence.kexec && self->boot_id != NULL
          && self->note.target == KX_STOP_TARGET_REBOOT
-         && g_strcmp0 (self->note.boot_id, self->evidence.boot_id) != 0
+         && g_strcmp0 (self->note.boot_id, self->boot_id) != 0
          && kx_chronicle_get_journal (self->chronicle)->cold_when <= self->note.moment.realtime;
 }
 
@@ -259,8 +260,8 @@ is_told (KxReckoning *self)
   gsize size = 0;
   g_autofree char *told = fd >= 0 ? kx_runtime_file_read (fd, TOLD, &size, NULL) : NULL;
 
-  return told != NULL && size == strlen (self->evidence.boot_id)
-         && memcmp (told, self->evidence.boot_id, size) == 0;
+  return told != NULL && size == strlen (self->boot_id)
+         && memcmp (told, self->boot_id, size) == 0;
 }
 
 static void
@@ -269,7 +270,7 @@ note_told (KxReckoning *self)
   int fd = kx_keeper_get_runtime_fd (self->keeper);
   g_autoptr (GError) error = NULL;
 
-  if (fd >= 0 && !kx_runtime_file_write (fd, TOLD, self->evidence.boot_id, &error))
+  if (fd >= 0 && !kx_runtime_file_write (fd, TOLD, self->boot_id, &error))
     g_warning ("%s; the restart before this boot is announced again when the daemon starts again",
                error->message);
 }
@@ -328,8 +329,10 @@ kx_reckoning_new (GDBusConnection *connection, KxKeeper *keeper)
 {
   KxReckoning *self = g_new0 (KxReckoning, 1);
   int root_fd = kx_root_get_fd (kx_keeper_get_root (keeper));
+  const char *boot_id = kx_keeper_get_machine (keeper)->boot_id;
 
   self->keeper = g_object_ref (keeper);
+  self->boot_id = *boot_id != '\0' ? boot_id : NULL;
   self->chronicle = g_object_ref (kx_keeper_get_chronicle (keeper));
   self->cancellable = g_cancellable_new ();
   self->start = kx_tick_clock_read (root_fd);

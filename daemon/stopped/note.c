@@ -25,7 +25,7 @@ kx_note_take (int root_fd, int state_fd, const char *address, GError **error)
   if (!is_shutdown)
     return TRUE;
 
-  note.boot_id = kx_small_file_read (root_fd, BOOT_ID, 64, NULL);
+  note.boot_id = kx_small_file_read_line (root_fd, BOOT_ID, 64);
   if (note.boot_id == NULL)
     {
       g_set_error_literal (error, KX_ERROR, KX_ERROR_FAILED,
@@ -34,7 +34,6 @@ kx_note_take (int root_fd, int state_fd, const char *address, GError **error)
       return FALSE;
     }
 
-  g_strchomp (note.boot_id);
   kx_kexec_state_read (root_fd, &kexec);
   note.loaded = kexec.loaded;
   text = kx_stop_note_format (&note);

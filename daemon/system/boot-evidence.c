@@ -9,7 +9,8 @@
 #include "small-file.h"
 
 /* The longest command line that any kernel keeps is 4096 bytes long. */
-#define LINE_MAX_BYTES 16384
+#define CMDLINE_MAX 16384
+#define NUMBER_MAX 64
 
 /* kexec's number among boot loaders (Documentation/arch/x86/boot.rst): the kernel shows it with four
  * bits of its version behind it (Documentation/admin-guide/sysctl/kernel.rst). */
@@ -29,21 +30,10 @@
 #define SETUP_DATA "sys/kernel/boot_params/setup_data"
 #define NODES_MAX 64
 
-static char *
-read_line (int root_fd, const char *path)
-{
-  char *text = kx_small_file_read (root_fd, path, LINE_MAX_BYTES, NULL);
-  char *end = text != NULL ? strchr (text, '\n') : NULL;
-
-  if (end != NULL)
-    *end = '\0';
-  return text;
-}
-
 static gboolean
 is_kexec (int root_fd)
 {
-  g_autofree char *type = read_line (root_fd, LOADER_TYPE_FILE);
+  g_autofree char *type = kx_small_file_read_line (root_fd, LOADER_TYPE_FILE, NUMBER_MAX);
   g_autofree char *mark = kx_small_file_read (root_fd, TREE_MARK, 1, NULL);
 
   return mark != NULL || (type != NULL && g_ascii_strtoull (type, NULL, 10) >> 4 == LOADER_KEXEC);
@@ -55,7 +45,7 @@ has_watchdog_reset (int root_fd)
   for (guint i = 0; i < WATCHDOGS; i++)
     {
       g_autofree char *path = g_strdup_printf ("sys/class/watchdog/watchdog%u/bootstatus", i);
-      g_autofree char *status = read_line (root_fd, path);
+      g_autofree char *status = kx_small_file_read_line (root_fd, path, NUMBER_MAX);
 
       if (status != NULL && (g_ascii_strtoull (status, NULL, 10) & CARD_RESET) != 0)
         return TRUE;
@@ -84,7 +74,7 @@ find_stamps (int root_fd, KxBootEvidence *evidence)
   for (guint i = 0; i < NODES_MAX; i++)
     {
       g_autofree char *path = g_strdup_printf (SETUP_DATA "/%u/type", i);
-      g_autofree char *text = kx_small_file_read (root_fd, path, 64, NULL);
+      g_autofree char *text = kx_small_file_read (root_fd, path, NUMBER_MAX, NULL);
       KxPurgatoryStamps stamps;
       guint64 type;
 
@@ -104,9 +94,7 @@ void
 kx_boot_evidence_read (int root_fd, KxBootEvidence *evidence)
 {
   *evidence = (KxBootEvidence){
-    .boot_id = read_line (root_fd, "proc/sys/kernel/random/boot_id"),
-    .release = read_line (root_fd, "proc/sys/kernel/osrelease"),
-    .cmdline = read_line (root_fd, "proc/cmdline"),
+    .cmdline = kx_small_file_read_line (root_fd, "proc/cmdline", CMDLINE_MAX),
     .kexec = is_kexec (root_fd),
     .watchdog = has_watchdog_reset (root_fd),
   };
@@ -116,8 +104,6 @@ kx_boot_evidence_read (int root_fd, KxBootEvidence *evidence)
 void
 kx_boot_evidence_clear (KxBootEvidence *evidence)
 {
-  g_free (evidence->boot_id);
-  g_free (evidence->release);
   g_free (evidence->cmdline);
   *evidence = (KxBootEvidence){ 0 };
 }

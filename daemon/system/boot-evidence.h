@@ -8,8 +8,6 @@
  */
 typedef struct
 {
-  char *boot_id;
-  char *release;
   char *cmdline;         /* without the newline */
   gboolean kexec;        /* loader type 0xD of the boot protocol, of every kexec (boot_params' bootloader_type
                             is 0xD0 after kexec_file_load and after kexecd's own way) */

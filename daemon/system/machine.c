@@ -13,14 +13,10 @@
 static char *
 read_line (int root_fd, const char *path, const char *fallback)
 {
-  g_autofree char *text = kx_small_file_read (root_fd, path, 256, NULL);
+  g_autofree char *text = kx_small_file_read_line (root_fd, path, 256);
 
-  if (text != NULL)
-    {
-      g_strdelimit (text, "\n", '\0');
-      if (*text != '\0' && g_utf8_validate (text, -1, NULL))
-        return g_steal_pointer (&text);
-    }
+  if (text != NULL && *text != '\0' && g_utf8_validate (text, -1, NULL))
+    return g_steal_pointer (&text);
   return g_strdup (fallback);
 }
 

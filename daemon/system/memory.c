@@ -144,10 +144,10 @@ read_iomem (KxMemoryFiles *files, GError **error)
 static gboolean
 read_number (int root_fd, const char *path, guint64 *number)
 {
-  g_autofree char *text = kx_small_file_read (root_fd, path, NUMBER_MAX, NULL);
+  g_autofree char *text = kx_small_file_read_line (root_fd, path, NUMBER_MAX);
 
   return text != NULL && g_str_has_prefix (text, "0x")
-         && g_ascii_string_to_unsigned (g_strchomp (text) + 2, 16, 0, G_MAXUINT64, number, NULL);
+         && g_ascii_string_to_unsigned (text + 2, 16, 0, G_MAXUINT64, number, NULL);
 }
 
 static gboolean
@@ -156,7 +156,7 @@ read_range (int root_fd, const char *name, KxMemoryRange *range)
   g_autofree char *start = g_strdup_printf (MEMMAP "/%s/start", name);
   g_autofree char *end = g_strdup_printf (MEMMAP "/%s/end", name);
   g_autofree char *type = g_strdup_printf (MEMMAP "/%s/type", name);
-  g_autofree char *text = kx_small_file_read (root_fd, type, NUMBER_MAX, NULL);
+  g_autofree char *text = kx_small_file_read_line (root_fd, type, NUMBER_MAX);
   guint64 last;
 
   if (text == NULL || !read_number (root_fd, start, &range->start)
@@ -164,7 +164,7 @@ read_range (int root_fd, const char *name, KxMemoryRange *range)
     return FALSE;
 
   range->end = last < G_MAXUINT64 ? last + 1 : last;
-  range->type = kx_memory_type_from_string (g_strchomp (text));
+  range->type = kx_memory_type_from_string (text);
   return TRUE;
 }
 

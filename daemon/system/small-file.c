@@ -66,6 +66,16 @@ kx_small_file_read (int root_fd, const char *path, gsize max, gsize *length)
   return g_steal_pointer (&data);
 }
 
+char *
+kx_small_file_read_line (int root_fd, const char *path, gsize max)
+{
+  char *text = kx_small_file_read (root_fd, path, max, NULL);
+
+  if (text != NULL)
+    text[strcspn (text, "\n")] = '\0';
+  return text;
+}
+
 gboolean
 kx_small_file_write (int root_fd, const char *path, const char *text)
 {

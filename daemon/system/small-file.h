@@ -16,6 +16,9 @@
  */
 char *kx_small_file_read (int root_fd, const char *path, gsize max, gsize *length);
 
+/* The same, of the first line only, without its newline. (transfer full) */
+char *kx_small_file_read_line (int root_fd, const char *path, gsize max);
+
 /*
  * kx_small_file_write:
  * @text: written at once, in place of what the file holds

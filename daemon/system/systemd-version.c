@@ -3,6 +3,14 @@
 
 #include "bus-call.h"
 
+guint
+kx_systemd_version_parse (const char *text)
+{
+  guint64 version = g_ascii_strtoull (text, NULL, 10);
+
+  return version <= G_MAXUINT16 ? (guint) version : 0;
+}
+
 static void
 on_version (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -10,14 +18,13 @@ on_version (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GVariant) reply
       = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
   g_autoptr (GVariant) value = NULL;
-  guint64 version = 0;
+  guint version = 0;
 
   if (reply != NULL)
     g_variant_get (reply, "(v)", &value);
-  /* What follows the number is the distribution's: "257.9-1~deb13u1". */
   if (value != NULL && g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
-    version = g_ascii_strtoull (g_variant_get_string (value, NULL), NULL, 10);
-  g_task_return_int (task, version <= G_MAXUINT16 ? (gssize) version : 0);
+    version = kx_systemd_version_parse (g_variant_get_string (value, NULL));
+  g_task_return_int (task, version);
 }
 
 void

@@ -23,6 +23,10 @@ void kx_systemd_kexec_async (GDBusConnection *connection, int root_fd, GCancella
 gboolean kx_systemd_kexec_finish (GAsyncResult *result,
                                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The number of the release at the beginning of the manager's property Version, of which the rest is
+ * the distribution's: 257 of "257.9-1~deb13u1"; 0: there is none. */
+guint kx_systemd_version_parse (const char *text);
+
 /*
  * kx_systemd_version_async:
  * @connection: the system bus

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "tick-clock.h"
 
-#include <string.h>
 #include <time.h>
 
 #include "small-file.h"
@@ -21,9 +20,9 @@ static gboolean
 has_ticks (int root_fd)
 {
 #ifdef __x86_64__
-  g_autofree char *name = kx_small_file_read (root_fd, CLOCKSOURCE, 64, NULL);
+  g_autofree char *name = kx_small_file_read_line (root_fd, CLOCKSOURCE, 64);
 
-  return name != NULL && strcmp (g_strchomp (name), "tsc") == 0;
+  return g_strcmp0 (name, "tsc") == 0;
 #else
   return FALSE;
 #endif

@@ -6,6 +6,7 @@
 #include "bus-call.h"
 #include "error.h"
 #include "small-file.h"
+#include "systemd.h"
 
 #define CLASS "/sys/class/watchdog"
 #define SWITCH "/sys/module/watchdog/parameters/stop_on_reboot"
@@ -110,8 +111,7 @@ on_properties (GObject *source, GAsyncResult *result, gpointer user_data)
       g_variant_lookup (properties, "RuntimeWatchdogUSec", "t", &manager->runtime);
       manager->is_known = g_variant_lookup (properties, KEXEC_PROPERTY, "t", &manager->kexec);
     }
-  /* What follows the number is the distribution's: "257.9-1~deb13u1". */
-  manager->version = (guint) MIN (g_ascii_strtoull (version, NULL, 10), G_MAXUINT16);
+  manager->version = kx_systemd_version_parse (version);
   manager->is_going = g_str_equal (state, "stopping");
   manager->device = g_strdup (device);
   g_task_return_pointer (task, manager, manager_free);

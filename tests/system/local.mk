@@ -31,6 +31,7 @@ SYSTEM_TESTS = \
 	tests/system/test-platform \
 	tests/system/test-polkit \
 	tests/system/test-situation \
+	tests/system/test-small-file \
 	tests/system/test-systemd \
 	tests/system/test-tick-clock \
 	tests/system/test-uevent-filter \
@@ -108,6 +109,10 @@ tests_system_test_polkit_SOURCES = tests/system/test-polkit.c
 tests_system_test_situation_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 tests_system_test_situation_LDADD = $(SYSTEM_TEST_LDADD)
 tests_system_test_situation_SOURCES = tests/system/test-situation.c
+
+tests_system_test_small_file_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
+tests_system_test_small_file_LDADD = $(SYSTEM_TEST_LDADD)
+tests_system_test_small_file_SOURCES = tests/system/test-small-file.c
 
 tests_system_test_systemd_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
 tests_system_test_systemd_LDADD = $(SYSTEM_TEST_LDADD)
