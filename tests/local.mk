@@ -3,6 +3,12 @@
 # $(call …) is GNU make's; automake wants each program spelled out in the fragments.
 TEST_CFLAGS = $(AM_CFLAGS)
 
+# Of every room: a directory of a test's own.
+FAKE_ROOT_CPPFLAGS = -I$(top_srcdir)/tests
+check_LIBRARIES += libkx-test.a
+libkx_test_a_SOURCES = tests/fake-root.c tests/fake-root.h
+libkx_test_a_CPPFLAGS = $(AM_CPPFLAGS) $(GIO_CFLAGS)
+
 include tests/formats/local.mk
 include tests/boot/local.mk
 include tests/disk/local.mk

@@ -1,7 +1,7 @@
 # Tests of the room disk/.
 
-DISK_TEST_CPPFLAGS = $(DISK_CPPFLAGS) -I$(top_srcdir)/tests/disk -I$(top_srcdir)/tests/formats
-DISK_TEST_LIBS = $(DISK_LIBS) $(GIO_LIBS)
+DISK_TEST_CPPFLAGS = $(DISK_CPPFLAGS) $(FAKE_ROOT_CPPFLAGS) -I$(top_srcdir)/tests/disk -I$(top_srcdir)/tests/formats
+DISK_TEST_LIBS = libkx-test.a $(DISK_LIBS) $(GIO_LIBS)
 DISK_TEST_TREE = tests/disk/tree.c tests/disk/tree.h $(IMAGE_BUILDER)
 DISK_TEST_EFI = tests/disk/tree-efi.c tests/disk/tree-efi.h $(DISK_TEST_TREE)
 

@@ -13,40 +13,12 @@
 
 #include "disk-model.h"
 #include "error.h"
+#include "fake-root.h"
 
 #define NAME "restarts"
 
-typedef struct
-{
-  char *path;
-  int fd;
-} Directory;
-
 static void
-set_up (Directory *directory, G_GNUC_UNUSED gconstpointer data)
-{
-  directory->path = g_dir_make_tmp ("state-file-XXXXXX", NULL);
-  directory->fd = open (directory->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  g_assert_cmpint (directory->fd, >=, 0);
-}
-
-static void
-tear_down (Directory *directory, G_GNUC_UNUSED gconstpointer data)
-{
-  const char *name;
-  GDir *listing = g_dir_open (directory->path, 0, NULL);
-
-  while ((name = g_dir_read_name (listing)) != NULL)
-    if (unlinkat (directory->fd, name, 0) < 0)
-      unlinkat (directory->fd, name, AT_REMOVEDIR);
-  g_dir_close (listing);
-  close (directory->fd);
-  g_assert_cmpint (g_rmdir (directory->path), ==, 0);
-  g_free (directory->path);
-}
-
-static void
-write_text (Directory *directory, const char *text)
+write_text (FakeRoot *directory, const char *text)
 {
   g_autoptr (GError) error = NULL;
 
@@ -55,7 +27,7 @@ write_text (Directory *directory, const char *text)
 }
 
 static void
-assert_text (Directory *directory, const char *expected)
+assert_text (FakeRoot *directory, const char *expected)
 {
   g_autoptr (GError) error = NULL;
   gsize size = 0;
@@ -68,7 +40,7 @@ assert_text (Directory *directory, const char *expected)
 }
 
 static guint
-count_files (Directory *directory)
+count_files (FakeRoot *directory)
 {
   GDir *listing = g_dir_open (directory->path, 0, NULL);
   guint count = 0;
@@ -80,13 +52,13 @@ count_files (Directory *directory)
 }
 
 static gboolean
-exists (Directory *directory, const char *name)
+exists (FakeRoot *directory, const char *name)
 {
   return faccessat (directory->fd, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
 static void
-test_round_trip (Directory *directory, G_GNUC_UNUSED gconstpointer data)
+test_round_trip (FakeRoot *directory, G_GNUC_UNUSED gconstpointer data)
 {
   g_autofree char *longest = g_strnfill (KX_STATE_FILE_MAX, 'x');
   struct stat status;
@@ -105,7 +77,7 @@ test_round_trip (Directory *directory, G_GNUC_UNUSED gconstpointer data)
 }
 
 static void
-test_too_long (Directory *directory, G_GNUC_UNUSED gconstpointer data)
+test_too_long (FakeRoot *directory, G_GNUC_UNUSED gconstpointer data)
 {
   g_autofree char *longer = g_strnfill (KX_STATE_FILE_MAX + 1, 'x');
   g_autoptr (GError) error = NULL;
@@ -117,7 +89,7 @@ test_too_long (Directory *directory, G_GNUC_UNUSED gconstpointer data)
 }
 
 static void
-assert_unreadable (Directory *directory, const char *word)
+assert_unreadable (FakeRoot *directory, const char *word)
 {
   g_autoptr (GError) error = NULL;
   gsize size = 42;
@@ -129,7 +101,7 @@ assert_unreadable (Directory *directory, const char *word)
 }
 
 static void
-test_unreadable (Directory *directory, G_GNUC_UNUSED gconstpointer data)
+test_unreadable (FakeRoot *directory, G_GNUC_UNUSED gconstpointer data)
 {
   g_assert_cmpint (mkdirat (directory->fd, NAME, 0700), ==, 0);
   assert_unreadable (directory, "regular");
@@ -159,7 +131,7 @@ test_unreadable (Directory *directory, G_GNUC_UNUSED gconstpointer data)
 }
 
 static void
-test_far_too_long (Directory *directory, G_GNUC_UNUSED gconstpointer data)
+test_far_too_long (FakeRoot *directory, G_GNUC_UNUSED gconstpointer data)
 {
   int fd = openat (directory->fd, NAME, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 
@@ -172,7 +144,7 @@ test_far_too_long (Directory *directory, G_GNUC_UNUSED gconstpointer data)
 
 /* The next one is written over what a power cut left behind, whatever that is. */
 static void
-test_left_behind (Directory *directory, G_GNUC_UNUSED gconstpointer data)
+test_left_behind (FakeRoot *directory, G_GNUC_UNUSED gconstpointer data)
 {
   g_assert_cmpint (symlinkat ("elsewhere", directory->fd, NAME ".new"), ==, 0);
   write_text (directory, "first");
@@ -183,7 +155,7 @@ test_left_behind (Directory *directory, G_GNUC_UNUSED gconstpointer data)
 }
 
 static void
-test_remove (Directory *directory, G_GNUC_UNUSED gconstpointer data)
+test_remove (FakeRoot *directory, G_GNUC_UNUSED gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
@@ -199,9 +171,9 @@ test_remove (Directory *directory, G_GNUC_UNUSED gconstpointer data)
 }
 
 static void
-test_set_aside (Directory *directory, G_GNUC_UNUSED gconstpointer data)
+test_set_aside (FakeRoot *directory, G_GNUC_UNUSED gconstpointer data)
 {
-  g_autofree char *bad = g_build_filename (directory->path, NAME ".bad", NULL);
+  g_autofree char *bad = fake_root_get_path (directory, NAME ".bad");
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -220,7 +192,7 @@ test_set_aside (Directory *directory, G_GNUC_UNUSED gconstpointer data)
 
 /* In a child: TRUE where the write was completed, which then has to hold. */
 static gboolean
-write_with_power_cut (Directory *directory, const char *text, guint calls, DiskModelLoss loss)
+write_with_power_cut (FakeRoot *directory, const char *text, guint calls, DiskModelLoss loss)
 {
   int status;
   pid_t child = fork ();
@@ -245,7 +217,7 @@ write_with_power_cut (Directory *directory, const char *text, guint calls, DiskM
  * never synced is lost then, in each of the ways in which that may be: whole files, or names.
  */
 static void
-cut_power_everywhere (Directory *directory, const char *former, DiskModelLoss loss)
+cut_power_everywhere (FakeRoot *directory, const char *former, DiskModelLoss loss)
 {
   gboolean completed = FALSE;
   guint calls;
@@ -270,7 +242,7 @@ cut_power_everywhere (Directory *directory, const char *former, DiskModelLoss lo
 }
 
 static void
-test_power_cut (Directory *directory, gconstpointer data)
+test_power_cut (FakeRoot *directory, gconstpointer data)
 {
   DiskModelLoss loss = (DiskModelLoss) GPOINTER_TO_INT (data);
 
@@ -280,7 +252,7 @@ test_power_cut (Directory *directory, gconstpointer data)
 
 /* The disk is full, read-only or broken: at each call, one after the other. */
 static void
-test_errors (Directory *directory, G_GNUC_UNUSED gconstpointer data)
+test_errors (FakeRoot *directory, G_GNUC_UNUSED gconstpointer data)
 {
   static const int numbers[] = { ENOSPC, EROFS, EIO, EDQUOT };
   gboolean failed = TRUE;
@@ -312,7 +284,7 @@ test_errors (Directory *directory, G_GNUC_UNUSED gconstpointer data)
 
 /* A limit of the real kernel in the middle of a write. */
 static void
-test_cut_short (Directory *directory, G_GNUC_UNUSED gconstpointer data)
+test_cut_short (FakeRoot *directory, G_GNUC_UNUSED gconstpointer data)
 {
   g_autofree char *text = g_strnfill (100000, 'x');
   const struct rlimit limit = { 4096, RLIM_INFINITY };
@@ -335,7 +307,7 @@ int
 main (int argc, char **argv)
 {
 #define ADD(name, data, function)                                                                  \
-  g_test_add ("/state-file/" name, Directory, data, set_up, function, tear_down)
+  g_test_add ("/state-file/" name, FakeRoot, data, fake_root_set_up, function, fake_root_tear_down)
 
   g_test_init (&argc, &argv, NULL);
   ADD ("round-trip", NULL, test_round_trip);

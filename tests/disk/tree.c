@@ -2,7 +2,6 @@
 #include "tree.h"
 
 #include <errno.h>
-#include <ftw.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,32 +17,25 @@ tree_new (void)
   g_autoptr (GError) error = NULL;
 
   umask (022);
-  tree->path = g_dir_make_tmp ("kexecd-test-XXXXXX", &error);
-  g_assert_no_error (error);
+  tree->files = fake_root_new ();
+  tree->path = tree->files->path;
   tree->root = kx_root_new (tree->path, &error);
   g_assert_no_error (error);
   return tree;
-}
-
-static int
-remove_one (const char *path, const struct stat *status, int type, struct FTW *ftw)
-{
-  return remove (path);
 }
 
 void
 tree_free (Tree *tree)
 {
   kx_root_unref (tree->root);
-  nftw (tree->path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-  g_free (tree->path);
+  fake_root_free (tree->files);
   g_free (tree);
 }
 
 char *
 tree_path (Tree *tree, const char *path)
 {
-  return g_build_filename (tree->path, path, NULL);
+  return fake_root_get_path (tree->files, path);
 }
 
 static char *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "fake-root.h"
 #include "root.h"
 
 G_BEGIN_DECLS
@@ -8,7 +9,8 @@ G_BEGIN_DECLS
 /* A directory of a test that stands for `/`, gone with the test. */
 typedef struct
 {
-  char *path;
+  FakeRoot *files;
+  const char *path; /* of the files */
   KxRoot *root;
 } Tree;
 

@@ -8,10 +8,11 @@
 #include <glib/gstdio.h>
 
 #include "error.h"
+#include "fake-root.h"
 
 typedef struct
 {
-  char *path;
+  FakeRoot *files;
   char *state; /* the state directory */
   KxRoot *root;
   guint ended; /* of the saves that are waited for */
@@ -40,41 +41,20 @@ assert_said (const char *what)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  fixture->path = g_dir_make_tmp ("kexecd-chronicle-XXXXXX", NULL);
-  fixture->state = g_build_filename (fixture->path, "var/lib/kexecd", NULL);
+  fixture->files = fake_root_new ();
+  fixture->state = fake_root_get_path (fixture->files, "var/lib/kexecd");
   g_assert_cmpint (g_mkdir_with_parents (fixture->state, 0755), ==, 0);
-  fixture->root = kx_root_new (fixture->path, NULL);
+  fixture->root = kx_root_new (fixture->files->path, NULL);
   g_assert_nonnull (fixture->root);
-}
-
-static void
-remove_file (Fixture *fixture, const char *name)
-{
-  g_autofree char *path = g_build_filename (fixture->state, name, NULL);
-
-  unlink (path);
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  const char *directories[] = { "var/lib", "var", "" };
-
-  remove_file (fixture, "restarts");
-  remove_file (fixture, "restarts.bad");
-  remove_file (fixture, "stopped");
-  remove_file (fixture, "stopped.bad");
-  g_rmdir (fixture->state);
-  for (gsize i = 0; i < G_N_ELEMENTS (directories); i++)
-    {
-      g_autofree char *path = g_build_filename (fixture->path, directories[i], NULL);
-
-      g_assert_cmpint (g_rmdir (path), ==, 0);
-    }
   kx_root_unref (fixture->root);
   g_clear_error (&fixture->error);
   g_free (fixture->state);
-  g_free (fixture->path);
+  fake_root_free (fixture->files);
 }
 
 static void

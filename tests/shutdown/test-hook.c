@@ -12,6 +12,7 @@
 
 #include "attempt.h"
 #include "below.h"
+#include "fake-root.h"
 #include "unbind-list.h"
 
 #define HEADER "kexecd-unbind 1\n"
@@ -21,32 +22,10 @@
 static const KxHookLimits patient = { .each = 60000, .grace = 60000, .all = 60000 };
 static const KxHookLimits hasty = { .each = 3000, .grace = 60000, .all = 60000 };
 
-typedef struct
-{
-  char *path;
-  int fd;
-} Root;
-
-static char *
-at (const Root *root, const char *path)
-{
-  return g_build_filename (root->path, path, NULL);
-}
-
 static void
-put (const Root *root, const char *path, const char *text)
+check (const FakeRoot *root, const char *path, const char *expected)
 {
-  g_autofree char *file = at (root, path);
-  g_autofree char *directory = g_path_get_dirname (file);
-
-  g_assert_cmpint (g_mkdir_with_parents (directory, 0755), ==, 0);
-  g_assert_true (g_file_set_contents_full (file, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL));
-}
-
-static void
-check (const Root *root, const char *path, const char *expected)
-{
-  g_autofree char *file = at (root, path);
+  g_autofree char *file = fake_root_get_path (root, path);
   g_autofree char *found = NULL;
 
   g_assert_true (g_file_get_contents (file, &found, NULL, NULL));
@@ -55,9 +34,9 @@ check (const Root *root, const char *path, const char *expected)
 
 /* What the log says, a line of it. */
 static void
-check_log (const Root *root, const char *part)
+check_log (const FakeRoot *root, const char *part)
 {
-  g_autofree char *file = at (root, "dev/kmsg");
+  g_autofree char *file = fake_root_get_path (root, "dev/kmsg");
   g_autofree char *found = NULL;
 
   g_assert_true (g_file_get_contents (file, &found, NULL, NULL));
@@ -66,30 +45,18 @@ check_log (const Root *root, const char *part)
 }
 
 static void
-set_up (Root *root, gconstpointer data)
+set_up (FakeRoot *root, gconstpointer data)
 {
-  root->path = g_dir_make_tmp ("kexecd-hook-XXXXXX", NULL);
-  root->fd = open (root->path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-  g_assert_cmpint (root->fd, >=, 0);
-  put (root, "dev/kmsg", "");
-  put (root, "proc/sysrq-trigger", "");
-  put (root, "sys/bus/platform/drivers/i8042/unbind", "");
-  put (root, "sys/bus/i2c/drivers/i2c_hid_acpi/unbind", "");
-  put (root, KX_UNBIND_LIST, LIST);
+  fake_root_set_up (root, NULL);
+  fake_root_write (root, "dev/kmsg", "");
+  fake_root_write (root, "proc/sysrq-trigger", "");
+  fake_root_write (root, "sys/bus/platform/drivers/i8042/unbind", "");
+  fake_root_write (root, "sys/bus/i2c/drivers/i2c_hid_acpi/unbind", "");
+  fake_root_write (root, KX_UNBIND_LIST, LIST);
 }
 
 static void
-tear_down (Root *root, gconstpointer data)
-{
-  g_autofree char *command = g_strdup_printf ("rm -r '%s'", root->path);
-
-  close (root->fd);
-  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
-  g_free (root->path);
-}
-
-static void
-check_untouched (const Root *root)
+check_untouched (const FakeRoot *root)
 {
   check (root, "sys/bus/platform/drivers/i8042/unbind", "");
   check (root, "sys/bus/i2c/drivers/i2c_hid_acpi/unbind", "");
@@ -97,7 +64,7 @@ check_untouched (const Root *root)
 }
 
 static void
-test_kexec (Root *root, gconstpointer data)
+test_kexec (FakeRoot *root, gconstpointer data)
 {
   kx_hook_run (root->fd, "kexec", &patient);
   check (root, "sys/bus/platform/drivers/i8042/unbind", "i8042");
@@ -107,7 +74,7 @@ test_kexec (Root *root, gconstpointer data)
 
 /* Whoever goes through the firmware, or stays off, keeps the devices. */
 static void
-test_other_verbs (Root *root, gconstpointer data)
+test_other_verbs (FakeRoot *root, gconstpointer data)
 {
   static const char *const verbs[] = { "reboot", "poweroff", "halt", "exit", "", "kexec ", "Kexec" };
 
@@ -118,9 +85,9 @@ test_other_verbs (Root *root, gconstpointer data)
 }
 
 static void
-test_no_list (Root *root, gconstpointer data)
+test_no_list (FakeRoot *root, gconstpointer data)
 {
-  g_autofree char *list = at (root, KX_UNBIND_LIST);
+  g_autofree char *list = fake_root_get_path (root, KX_UNBIND_LIST);
 
   g_assert_cmpint (g_unlink (list), ==, 0);
   kx_hook_run (root->fd, "kexec", &patient);
@@ -130,9 +97,9 @@ test_no_list (Root *root, gconstpointer data)
 
 /* The next one is treated all the same. */
 static void
-test_driver_is_gone (Root *root, gconstpointer data)
+test_driver_is_gone (FakeRoot *root, gconstpointer data)
 {
-  g_autofree char *file = at (root, "sys/bus/platform/drivers/i8042/unbind");
+  g_autofree char *file = fake_root_get_path (root, "sys/bus/platform/drivers/i8042/unbind");
 
   g_assert_cmpint (g_unlink (file), ==, 0);
   kx_hook_run (root->fd, "kexec", &patient);
@@ -140,9 +107,9 @@ test_driver_is_gone (Root *root, gconstpointer data)
 }
 
 static void
-test_slow (Root *root, gconstpointer data)
+test_slow (FakeRoot *root, gconstpointer data)
 {
-  g_autofree char *file = at (root, "sys/bus/platform/drivers/i8042/unbind");
+  g_autofree char *file = fake_root_get_path (root, "sys/bus/platform/drivers/i8042/unbind");
 
   g_assert_cmpint (g_unlink (file), ==, 0);
   g_assert_cmpint (mkfifo (file, 0600), ==, 0); /* nobody reads it: opening it takes for ever */
@@ -152,20 +119,20 @@ test_slow (Root *root, gconstpointer data)
 }
 
 static void
-test_log (Root *root, gconstpointer data)
+test_log (FakeRoot *root, gconstpointer data)
 {
-  put (root, KX_UNBIND_LIST, HEADER "platform\ti8042\ti8042\n");
+  fake_root_write (root, KX_UNBIND_LIST, HEADER "platform\ti8042\ti8042\n");
   kx_hook_run (root->fd, "kexec", &patient);
   check_log (root, "<5>kexecd-shutdown: i8042 is removed from its driver i8042 (platform)\n");
 
-  put (root, KX_UNBIND_LIST, HEADER "platform\ti8043\ti8042\n");
-  put (root, "dev/kmsg", "");
+  fake_root_write (root, KX_UNBIND_LIST, HEADER "platform\ti8043\ti8042\n");
+  fake_root_write (root, "dev/kmsg", "");
   kx_hook_run (root->fd, "kexec", &patient);
   check_log (root, "<4>kexecd-shutdown: i8042 cannot be removed from its driver i8043 (platform): ");
 }
 
 static void
-test_time_is_up (Root *root, gconstpointer data)
+test_time_is_up (FakeRoot *root, gconstpointer data)
 {
   const KxHookLimits none = { .each = 60000, .grace = 60000, .all = 0 };
 
@@ -175,18 +142,18 @@ test_time_is_up (Root *root, gconstpointer data)
 }
 
 static void
-test_bad_list (Root *root, gconstpointer data)
+test_bad_list (FakeRoot *root, gconstpointer data)
 {
-  put (root, KX_UNBIND_LIST, LIST "pci\t..\tx\n");
+  fake_root_write (root, KX_UNBIND_LIST, LIST "pci\t..\tx\n");
   kx_hook_run (root->fd, "kexec", &patient);
   check_untouched (root);
   check_log (root, "not understood");
 }
 
 static void
-test_list_of_others (Root *root, gconstpointer data)
+test_list_of_others (FakeRoot *root, gconstpointer data)
 {
-  g_autofree char *list = at (root, KX_UNBIND_LIST);
+  g_autofree char *list = fake_root_get_path (root, KX_UNBIND_LIST);
 
   g_assert_cmpint (g_chmod (list, 0620), ==, 0);
   kx_hook_run (root->fd, "kexec", &patient);
@@ -203,12 +170,12 @@ test_list_of_others (Root *root, gconstpointer data)
 
 /* No link is followed, neither to the list nor to a driver. */
 static void
-test_links (Root *root, gconstpointer data)
+test_links (FakeRoot *root, gconstpointer data)
 {
-  g_autofree char *list = at (root, KX_UNBIND_LIST);
-  g_autofree char *elsewhere = at (root, "elsewhere");
-  g_autofree char *driver = at (root, "sys/bus/platform/drivers/i8042");
-  g_autofree char *moved = at (root, "moved");
+  g_autofree char *list = fake_root_get_path (root, KX_UNBIND_LIST);
+  g_autofree char *elsewhere = fake_root_get_path (root, "elsewhere");
+  g_autofree char *driver = fake_root_get_path (root, "sys/bus/platform/drivers/i8042");
+  g_autofree char *moved = fake_root_get_path (root, "moved");
 
   g_assert_cmpint (g_rename (list, elsewhere), ==, 0);
   g_assert_cmpint (symlink ("../../elsewhere", list), ==, 0);
@@ -264,9 +231,9 @@ test_attempts (void)
 }
 
 static void
-add (const char *path, void (*test) (Root *, gconstpointer))
+add (const char *path, void (*test) (FakeRoot *, gconstpointer))
 {
-  g_test_add (path, Root, NULL, set_up, test, tear_down);
+  g_test_add (path, FakeRoot, NULL, set_up, test, fake_root_tear_down);
 }
 
 int

@@ -8,8 +8,6 @@
 #include <systemd/sd-bus.h>
 #include <unistd.h>
 
-#include <glib/gstdio.h>
-
 /* A test that waits for what never comes must end, too. */
 #define PATIENCE_SECONDS 120
 
@@ -103,14 +101,12 @@ fake_manager_new (const FakeJob *jobs, FakeTemper temper)
 {
   FakeManager *manager = g_new0 (FakeManager, 1);
   struct sockaddr_un name = { .sun_family = AF_UNIX };
-  g_autoptr (GError) error = NULL;
 
   alarm (PATIENCE_SECONDS);
   manager->jobs = jobs;
   manager->temper = temper;
-  manager->directory = g_dir_make_tmp ("kexecd-XXXXXX", &error);
-  g_assert_no_error (error);
-  manager->path = g_build_filename (manager->directory, "private", NULL);
+  manager->directory = fake_root_new ();
+  manager->path = fake_root_get_path (manager->directory, "private");
   manager->address = g_strconcat ("unix:path=", manager->path, NULL);
   manager->listener = socket (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   g_assert_cmpuint (g_strlcpy (name.sun_path, manager->path, sizeof name.sun_path), <,
@@ -127,10 +123,8 @@ fake_manager_free (FakeManager *manager)
   shutdown (manager->listener, SHUT_RDWR);
   g_thread_join (manager->thread);
   close (manager->listener);
-  g_unlink (manager->path);
-  g_rmdir (manager->directory);
+  fake_root_free (manager->directory);
   g_free (manager->address);
-  g_free (manager->directory);
   g_free (manager->path);
   g_free (manager);
 }

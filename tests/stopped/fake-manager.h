@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
-#include <glib.h>
+#include "fake-root.h"
 
 /* A job that waits while everything stops. */
 typedef struct
@@ -26,7 +26,7 @@ typedef enum
 typedef struct
 {
   char *address;
-  char *directory;
+  FakeRoot *directory;
   char *path;
   int listener;
   const FakeJob *jobs; /* ended by one without a unit */
