@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "read-at.h"
 #include "write-all.h"
 
 /* No file here is longer. */
@@ -23,31 +24,11 @@ fail (GError **error, const char *what, const char *name)
   return FALSE;
 }
 
-static gssize
-read_all (int fd, char *buffer, gsize size)
-{
-  gsize done = 0;
-
-  while (done < size)
-    {
-      gssize n = read (fd, buffer + done, size - done);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0)
-        return -1;
-      if (n == 0)
-        break;
-      done += (gsize) n;
-    }
-
-  return (gssize) done;
-}
-
 char *
 kx_runtime_file_read (int dir_fd, const char *name, gsize *size, GError **error)
 {
   g_autofree char *buffer = g_malloc (SIZE_MAX_BYTES);
+  g_autoptr (GError) why = NULL;
   gssize done;
   int fd = openat (dir_fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 
@@ -58,12 +39,14 @@ kx_runtime_file_read (int dir_fd, const char *name, gsize *size, GError **error)
       return NULL;
     }
 
-  done = read_all (fd, buffer, SIZE_MAX_BYTES);
-  if (done < 0)
-    fail (error, "read", name);
+  done = kx_read_at (fd, 0, buffer, SIZE_MAX_BYTES, &why);
   close (fd);
   if (done < 0)
-    return NULL;
+    {
+      g_set_error (error, KX_ERROR, KX_ERROR_FAILED, "cannot read /run/kexecd/%s: %s", name,
+                   why->message);
+      return NULL;
+    }
 
   *size = (gsize) done;
   return g_steal_pointer (&buffer);

@@ -7,6 +7,7 @@
 
 #include <glib/gstdio.h>
 
+#include "error.h"
 #include "fake-root.h"
 
 static void
@@ -54,6 +55,20 @@ test_link (FakeRoot *directory, gconstpointer data)
   g_assert_nonnull (error);
 }
 
+/* It can be opened, but not read. */
+static void
+test_directory (FakeRoot *directory, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  KxLedger read = { .loads = 42 };
+
+  g_assert_no_errno (mkdirat (directory->fd, "ledger", 0700));
+  g_assert_false (kx_record_read (directory->fd, &read, &error));
+  g_assert_error (error, KX_ERROR, KX_ERROR_FAILED);
+  g_assert_cmpstr (error->message, ==, "cannot read /run/kexecd/ledger: Is a directory");
+  g_assert_cmpuint (read.loads, ==, 42);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -63,6 +78,8 @@ main (int argc, char **argv)
   g_test_add ("/record/noise", FakeRoot, NULL, fake_root_set_up, test_noise,
               fake_root_tear_down);
   g_test_add ("/record/link", FakeRoot, NULL, fake_root_set_up, test_link,
+              fake_root_tear_down);
+  g_test_add ("/record/directory", FakeRoot, NULL, fake_root_set_up, test_directory,
               fake_root_tear_down);
   return g_test_run ();
 }
