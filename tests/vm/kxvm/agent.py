@@ -23,7 +23,7 @@ class Result:
 
 class Agent:
     def __init__(self, sock, alive):
-        """SOCK: the host's end; ALIVE(): raises when the guest is gone."""
+        """SOCK: the host's end; ALIVE(patience): raises when the guest is gone, or is within that many seconds."""
         self._sock = sock
         self._sock.setblocking(False)
         self._alive = alive
@@ -35,14 +35,21 @@ class Agent:
             if left <= 0:
                 raise AgentError("the guest agent did not answer in time")
             if select.select([self._sock], [], [], min(left, 1))[0]:
-                data = self._sock.recv(1 << 20)
+                try:
+                    data = self._sock.recv(1 << 20)
+                except ConnectionError:
+                    data = b""
                 if not data:
-                    raise AgentError("the guest's agent channel is closed")
+                    self._closed()
                 self._buffer += data
             else:
                 self._alive()
         line, self._buffer = self._buffer.split(b"\n", 1)
         return line
+
+    def _closed(self):
+        self._alive(5)  # QEMU closes its end a moment before it has ended
+        raise AgentError("the guest's agent channel is closed")
 
     def _send(self, data, deadline):
         while data:
@@ -50,7 +57,10 @@ class Agent:
             if left <= 0:
                 raise AgentError("the guest agent does not read")
             if select.select([], [self._sock], [], min(left, 1))[1]:
-                data = data[self._sock.send(data[:65536]):]
+                try:
+                    data = data[self._sock.send(data[:65536]):]
+                except ConnectionError:
+                    self._closed()
             else:
                 self._alive()
 

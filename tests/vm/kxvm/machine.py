@@ -38,6 +38,7 @@ class Machine:
         self.name, self.limit = name, limit
         logs.mkdir(parents=True, exist_ok=True)
         self.log = logs / f"{name}.log"
+        self._words = self.log.with_suffix(".qemu")
         self._command = ["qemu-system-x86_64", *cpu, "-m", str(memory), "-nodefaults", "-no-user-config",
                          "-display", "none", "-smp", "1" if icount else str(cpus)]
         self._command += [] if reboots else ["-no-reboot"]
@@ -73,18 +74,22 @@ class Machine:
         self._started = time.monotonic()
         self._process = subprocess.Popen(limited, pass_fds=[console_fd[0], control_fd[0], agent_fd[0]],
                                          stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                         stderr=open(self.log.with_suffix(".qemu"), "w"))
+                                         stderr=open(self._words, "w"))
         for sock in self._sockets[1::2]:
             sock.close()
         self.console = Console(console, self.log)
         self.agent = Agent(agent, self._alive)
-        self.qmp = Qmp(control)
+        self.qmp = Qmp(control, self._alive)
 
-    def _alive(self):
-        code = self._process.poll()
-        if code is not None:
-            why = "its time limit" if code == 124 else f"exit code {code}"
-            raise GuestError(f"guest {self.name} ended ({why}); console: {self.log}")
+    def _alive(self, patience=0):
+        try:
+            code = self._process.wait(patience)
+        except subprocess.TimeoutExpired:
+            return
+        # timeout(1) ends with 128 + N where QEMU was killed by signal N
+        why = "its time limit" if code == 124 else f"exit code {code}"
+        words = self._words.read_text(errors="replace").strip()
+        raise GuestError(f"guest {self.name} ended ({why}{words and '; QEMU: ' + words}); console: {self.log}\n{self.console.tail()}")
 
     def crashed(self):
         """The console's line about a crash of the guest's kernel, or None."""

@@ -10,8 +10,10 @@ class QmpError(Exception):
 
 
 class Qmp:
-    def __init__(self, sock, timeout=30):
+    def __init__(self, sock, alive, timeout=30):
+        """SOCK, ALIVE: as for Agent."""
         self._sock = sock
+        self._alive = alive
         self._sock.settimeout(timeout)
         self._lines = sock.makefile("r", encoding="utf-8")
         self._events = []
@@ -19,15 +21,25 @@ class Qmp:
         self.call("qmp_capabilities")
 
     def _next(self):
-        line = self._lines.readline()
+        try:
+            line = self._lines.readline()
+        except ConnectionError:
+            line = ""
         if not line:
-            raise QmpError("QEMU closed its control channel")
+            self._closed()
         return json.loads(line)
+
+    def _closed(self):
+        self._alive(5)
+        raise QmpError("QEMU closed its control channel")
 
     def call(self, command, **arguments):
         """The command's result; events on the way are kept for wait_event()."""
         request = {"execute": command, "arguments": arguments}
-        self._sock.sendall(json.dumps(request).encode() + b"\n")
+        try:
+            self._sock.sendall(json.dumps(request).encode() + b"\n")
+        except ConnectionError:
+            self._closed()
         while True:
             answer = self._next()
             if "error" in answer:
