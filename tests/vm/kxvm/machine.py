@@ -30,10 +30,12 @@ class GuestError(Exception):
 class Machine:
     """A guest from its start to close(); use it in a `with`."""
 
-    def __init__(self, name, logs, limit=300, memory=512, cpus=2, icount=False, leaps=True, devices=(), cpu=CPU,
+    def __init__(self, name, logs, limit=300, memory=512, cpus=1, icount=False, leaps=True, devices=(), cpu=CPU,
                  reboots=False):
         """LIMIT: seconds after which the guest is killed, come what may. ICOUNT: guest time counts instructions, and
         LEAPS over time in which nothing runs, be it that the guest waits for its disk: timeouts may pass that way.
+        CPUS: with two, the emulation takes half as long again: their time-stamp counters differ, so that Linux reads a
+        slow clock instead, and they spin while the host runs the other one.
         REBOOTS: a reset starts it anew, instead of ending it."""
         self.name, self.limit = name, limit
         logs.mkdir(parents=True, exist_ok=True)
@@ -86,7 +88,6 @@ class Machine:
             code = self._process.wait(patience)
         except subprocess.TimeoutExpired:
             return
-        # timeout(1) ends with 128 + N where QEMU was killed by signal N
         why = "its time limit" if code == 124 else f"exit code {code}"
         words = self._words.read_text(errors="replace").strip()
         raise GuestError(f"guest {self.name} ended ({why}{words and '; QEMU: ' + words}); console: {self.log}\n{self.console.tail()}")
