@@ -11,7 +11,11 @@ check-matrix: all
 check-reboots: all
 	@KX_BUILDDIR='$(abs_top_builddir)' $(srcdir)/tests/vm/reboots
 
-PHONY_TARGETS += check-vm check-matrix check-reboots
+# Fast restarts in a row of a machine that works: an hour.
+check-fifty: all
+	@KX_BUILDDIR='$(abs_top_builddir)' $(srcdir)/tests/vm/run fifty
+
+PHONY_TARGETS += check-vm check-matrix check-reboots check-fifty
 
 # What runs in the test machines.
 noinst_PROGRAMS += tests/vm/corruption/load-corrupted
@@ -23,12 +27,15 @@ noinst_PROGRAMS += tests/vm/memory/take
 tests_vm_memory_take_SOURCES = tests/vm/memory/take.c
 
 EXTRA_DIST += \
+	tests/vm/busy/customize \
+	tests/vm/busy/files.pl \
 	tests/vm/cases/authority.py \
 	tests/vm/cases/bootctl.py \
 	tests/vm/cases/cold.py \
 	tests/vm/cases/consents.py \
 	tests/vm/cases/corruption.py \
 	tests/vm/cases/devices.py \
+	tests/vm/cases/fifty.py \
 	tests/vm/cases/foreign.py \
 	tests/vm/cases/grub-bios.py \
 	tests/vm/cases/grub-efi.py \
@@ -56,6 +63,7 @@ EXTRA_DIST += \
 	tests/vm/demo \
 	tests/vm/kxvm/__init__.py \
 	tests/vm/kxvm/agent.py \
+	tests/vm/kxvm/busy.py \
 	tests/vm/kxvm/bzimage.py \
 	tests/vm/kxvm/cache.py \
 	tests/vm/kxvm/console.py \
@@ -68,11 +76,13 @@ EXTRA_DIST += \
 	tests/vm/kxvm/install.py \
 	tests/vm/kxvm/kernels.py \
 	tests/vm/kxvm/kexecd.py \
+	tests/vm/kxvm/load.py \
 	tests/vm/kxvm/loaders.py \
 	tests/vm/kxvm/machine.py \
 	tests/vm/kxvm/ordinary.py \
 	tests/vm/kxvm/packages.py \
 	tests/vm/kxvm/payload.py \
+	tests/vm/kxvm/postgres.py \
 	tests/vm/kxvm/qmp.py \
 	tests/vm/kxvm/report.py \
 	tests/vm/kxvm/restart_chain.py \

@@ -14,7 +14,7 @@ from .machine import GuestError, Machine, boot, hardware
 from .report import progress
 
 _CUSTOMIZE = pathlib.Path(__file__).resolve().parents[1] / "debian" / "customize"
-_INCLUDE = ("systemd", "systemd-sysv", "udev", "dbus", "polkitd", "libpam-systemd", "initramfs-tools", "zstd",
+INCLUDE = ("systemd", "systemd-sysv", "udev", "dbus", "polkitd", "libpam-systemd", "initramfs-tools", "zstd",
             "kmod", "e2fsprogs", "qemu-guest-agent", "libglib2.0-0", "libpolkit-gobject-1-0",
             "libpolkit-agent-1-0", "libjson-glib-1.0-0", "libsodium23", "libsystemd0", "libelf1", "login", "procps")
 _INITRAMFS = "MODULES=list\\nCOMPRESS=zstd\\nCOMPRESSLEVEL=1\\n"
@@ -29,14 +29,14 @@ def recipe():
 
 
 def _recipe():
-    return [*packages.kernels(), " ".join(_INCLUDE), *recipe()]
+    return [*packages.kernels(), " ".join(INCLUDE), *recipe()]
 
 
-def make_disk(path, suite, sources, include, kernel, newer, modules=()):
+def make_disk(path, suite, sources, include, kernel, newer, modules=(), hooks=()):
     """Fill the directory PATH: disk.img, tree.tar, and vmlinuz and initrd.img of the package KERNEL.
 
     SOURCES: lines of sources.list; INCLUDE: packages; NEWER: the file of another kernel's, which lies in the guest;
-    MODULES: more of them for the initrd.
+    MODULES: more of them for the initrd; HOOKS: programs that are given the new root directory before the disk is made.
     """
     progress(f"making a disk with Debian {suite} (about a minute)")
     variables = {"OUT": path, "ROOT_UUID": ROOT_UUID, "OLDER_RELEASE": packages.release(kernel),
@@ -51,7 +51,7 @@ def make_disk(path, suite, sources, include, kernel, newer, modules=()):
                f"--include={','.join(include)},{kernel}",
                "--dpkgopt=path-exclude=/usr/share/doc/*", "--dpkgopt=path-exclude=/usr/share/man/*",
                "--dpkgopt=path-exclude=/usr/share/locale/*", "--essential-hook=" + setup,
-               f"--customize-hook={_CUSTOMIZE} \"$1\"", suite, "/dev/null", "-"]
+               *(f"--customize-hook={hook} \"$1\"" for hook in (*hooks, _CUSTOMIZE)), suite, "/dev/null", "-"]
     result = subprocess.run(command, input="\n".join(sources) + "\n", text=True,
                             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if result.returncode:
@@ -60,7 +60,7 @@ def make_disk(path, suite, sources, include, kernel, newer, modules=()):
 
 def _make(path):
     older, newer = packages.kernels()
-    make_disk(path, "bookworm", packages.sources(), _INCLUDE, older, packages.deb(newer))
+    make_disk(path, "bookworm", packages.sources(), INCLUDE, older, packages.deb(newer))
 
 
 def base():
@@ -93,9 +93,9 @@ class Debian(Machine):
         """Boot it, with its own kernel or KERNEL: (vmlinuz, initrd, words for the command line)."""
         self._start(base() / "disk.img", "raw", kernel=kernel)
 
-    def start_other(self, directory):
-        """Boot another disk, which make_disk() has put into DIRECTORY, with its own kernel."""
-        self._start(directory / "disk.img", "raw", kernel=(directory / "vmlinuz", directory / "initrd.img", ""))
+    def start_other(self, directory, words=""):
+        """Boot another disk, which make_disk() has put into DIRECTORY, with its own kernel and WORDS for that."""
+        self._start(directory / "disk.img", "raw", kernel=(directory / "vmlinuz", directory / "initrd.img", words))
 
     def start_warm(self):
         """Wake it up where running() left off, with the clock of now."""
