@@ -75,6 +75,8 @@ libkx_formats_a_SOURCES = \
 	daemon/formats/kernel-image.h \
 	daemon/formats/key-file-bytes.c \
 	daemon/formats/key-file-bytes.h \
+	daemon/formats/key-file-group.c \
+	daemon/formats/key-file-group.h \
 	daemon/formats/loader-conf.c \
 	daemon/formats/loader-conf.h \
 	daemon/formats/memory-options.c \

@@ -5,6 +5,7 @@
 
 #include "error.h"
 #include "key-file-bytes.h"
+#include "key-file-group.h"
 
 #define GROUP "journal"
 #define JOURNAL_VERSION 1
@@ -22,56 +23,16 @@
 /* Moments and spans, microseconds: sums of a few of them do not overflow. */
 #define FARTHEST (G_MAXINT64 / 8)
 
-/* A group that is being read; what is missing or out of its range makes it bad. */
-typedef struct
-{
-  GKeyFile *file;
-  const char *group;
-  gboolean bad;
-} Group;
-
 static char *
-read_word (Group *group, const char *key)
+read_optional_bytes (KxKeyFileGroup *group, const char *key)
 {
-  char *text = g_key_file_get_string (group->file, group->group, key, NULL);
-
-  group->bad |= text == NULL;
-  return text;
-}
-
-static char *
-read_bytes (Group *group, const char *key)
-{
-  char *text = kx_key_file_get_bytes (group->file, group->group, key);
-
-  group->bad |= text == NULL;
-  return text;
-}
-
-static char *
-read_optional_bytes (Group *group, const char *key)
-{
-  return kx_key_file_get_bytes (group->file, group->group, key);
-}
-
-static guint64
-read_number (Group *group, const char *key, guint64 max)
-{
-  g_autoptr (GError) error = NULL;
-  guint64 number = g_key_file_get_uint64 (group->file, group->group, key, &error);
-
-  group->bad |= error != NULL || number > max;
-  return number;
+  return kx_key_file_get_bytes (group->file, group->name, key);
 }
 
 static gint64
-read_time (Group *group, const char *key, gint64 min)
+read_time (KxKeyFileGroup *group, const char *key, gint64 min)
 {
-  g_autoptr (GError) error = NULL;
-  gint64 time = g_key_file_get_int64 (group->file, group->group, key, &error);
-
-  group->bad |= error != NULL || time < min || time > FARTHEST;
-  return time;
+  return kx_key_file_group_get_signed (group, key, min, FARTHEST);
 }
 
 static void
@@ -96,22 +57,22 @@ write_bytes (GKeyFile *file, const char *group, const char *key, const char *tex
 }
 
 static KxIntent *
-read_intent (Group *group)
+read_intent (KxKeyFileGroup *group)
 {
   g_autoptr (KxIntent) intent = g_new0 (KxIntent, 1);
-  g_autofree char *begun = read_word (group, "begun");
+  g_autofree char *begun = kx_key_file_group_get_word (group, "begun");
 
-  intent->boot_id = read_word (group, "boot-id");
-  intent->from = read_bytes (group, "from");
-  intent->image = read_bytes (group, "image");
+  intent->boot_id = kx_key_file_group_get_word (group, "boot-id");
+  intent->from = kx_key_file_group_get_bytes (group, "from");
+  intent->image = kx_key_file_group_get_bytes (group, "image");
   intent->release = read_optional_bytes (group, "release");
-  intent->cmdline = read_bytes (group, "cmdline");
-  intent->digest = read_word (group, "digest");
+  intent->cmdline = kx_key_file_group_get_bytes (group, "cmdline");
+  intent->digest = kx_key_file_group_get_word (group, "digest");
   intent->method = read_optional_bytes (group, "method");
-  intent->uid = (uid_t) read_number (group, "uid", G_MAXUINT32);
-  intent->asked.ticks = read_number (group, "asked-ticks", G_MAXUINT64);
+  intent->uid = (uid_t) kx_key_file_group_get_unsigned (group, "uid", G_MAXUINT32);
+  intent->asked.ticks = kx_key_file_group_get_unsigned (group, "asked-ticks", G_MAXUINT64);
   intent->asked.realtime = read_time (group, "asked", 0);
-  intent->khz = read_number (group, "khz", G_MAXUINT64);
+  intent->khz = kx_key_file_group_get_unsigned (group, "khz", G_MAXUINT64);
   intent->deadline = read_time (group, "deadline", 0);
   intent->dropped = read_optional_bytes (group, "dropped");
   group->bad |= !kx_begun_from_string (begun, &intent->begun);
@@ -140,9 +101,9 @@ write_intent (GKeyFile *file, const char *group, const KxIntent *intent)
 
 /* One that is over, and none of the verdicts that say that there is none yet. */
 static KxVerdict
-read_verdict (Group *group, const char *key)
+read_verdict (KxKeyFileGroup *group, const char *key)
 {
-  g_autofree char *text = read_word (group, key);
+  g_autofree char *text = kx_key_file_group_get_word (group, key);
   KxVerdict verdict = KX_VERDICT_PENDING;
 
   group->bad |= !kx_verdict_from_string (text, &verdict) || verdict == KX_VERDICT_PENDING;
@@ -150,7 +111,7 @@ read_verdict (Group *group, const char *key)
 }
 
 static void
-read_downtime (Group *group, KxDowntime *downtime)
+read_downtime (KxKeyFileGroup *group, KxDowntime *downtime)
 {
   downtime->total = read_time (group, "total", -1);
   downtime->stopped = read_time (group, "stopped", -1);
@@ -168,7 +129,7 @@ write_downtime (GKeyFile *file, const char *group, const KxDowntime *downtime)
 }
 
 static KxRestart *
-read_restart (Group *group, guint64 number)
+read_restart (KxKeyFileGroup *group, guint64 number)
 {
   g_autoptr (KxRestart) restart = g_new0 (KxRestart, 1);
 
@@ -176,8 +137,8 @@ read_restart (Group *group, guint64 number)
   restart->intent = read_intent (group);
   restart->verdict = read_verdict (group, "verdict");
   restart->reason = read_optional_bytes (group, "reason");
-  restart->boot_id = read_word (group, "decided-in");
-  restart->to = read_bytes (group, "to");
+  restart->boot_id = kx_key_file_group_get_word (group, "decided-in");
+  restart->to = kx_key_file_group_get_bytes (group, "to");
   restart->decided = read_time (group, "decided", 0);
   read_downtime (group, &restart->downtime);
   restart->saved = read_time (group, "saved", -FARTHEST);
@@ -201,15 +162,15 @@ write_restart (GKeyFile *file, const KxRestart *restart)
 }
 
 static KxFailureRecord *
-read_failure (Group *group)
+read_failure (KxKeyFileGroup *group)
 {
   g_autoptr (KxFailureRecord) record = g_new0 (KxFailureRecord, 1);
 
-  record->digest = read_word (group, "digest");
-  record->image = read_bytes (group, "image");
+  record->digest = kx_key_file_group_get_word (group, "digest");
+  record->image = kx_key_file_group_get_bytes (group, "image");
   record->release = read_optional_bytes (group, "release");
-  record->failures = (guint) read_number (group, "failures", G_MAXUINT);
-  record->methods = kx_key_file_get_bytes_list (group->file, group->group, "methods");
+  record->failures = (guint) kx_key_file_group_get_unsigned (group, "failures", G_MAXUINT);
+  record->methods = kx_key_file_get_bytes_list (group->file, group->name, "methods");
   record->last = read_verdict (group, "last");
   record->reason = read_optional_bytes (group, "reason");
   record->when = read_time (group, "when", 0);
@@ -234,13 +195,13 @@ write_failure (GKeyFile *file, guint number, const KxFailureRecord *record)
 }
 
 static gboolean
-add_restart (KxJournal *journal, Group *group)
+add_restart (KxJournal *journal, KxKeyFileGroup *group)
 {
   const KxRestart *last = kx_journal_get_last (journal);
   KxRestart *restart;
   guint64 number;
 
-  if (!g_ascii_string_to_unsigned (group->group + strlen (RESTART), 10, 1, G_MAXUINT64, &number,
+  if (!g_ascii_string_to_unsigned (group->name + strlen (RESTART), 10, 1, G_MAXUINT64, &number,
                                    NULL)
       || number >= journal->next || (last != NULL && number <= last->number)
       || journal->restarts->len >= KX_JOURNAL_MAX)
@@ -253,7 +214,7 @@ add_restart (KxJournal *journal, Group *group)
 }
 
 static gboolean
-add_failure (KxJournal *journal, Group *group)
+add_failure (KxJournal *journal, KxKeyFileGroup *group)
 {
   GPtrArray *records = journal->quarantine->records;
   g_autoptr (KxFailureRecord) record = read_failure (group);
@@ -269,7 +230,7 @@ add_failure (KxJournal *journal, Group *group)
 static gboolean
 add_group (KxJournal *journal, GKeyFile *file, const char *name)
 {
-  Group group = { .file = file, .group = name };
+  KxKeyFileGroup group = { .file = file, .name = name };
 
   if (strcmp (name, GROUP) == 0 || strcmp (name, SEAL_GROUP) == 0)
     return TRUE;
@@ -283,14 +244,14 @@ add_group (KxJournal *journal, GKeyFile *file, const char *name)
 }
 
 static void
-read_totals (KxJournal *journal, Group *group)
+read_totals (KxJournal *journal, KxKeyFileGroup *group)
 {
   for (guint verdict = 0; verdict < KX_JOURNAL_VERDICTS; verdict++)
     {
       g_autofree char *key = g_strconcat (TOTAL, kx_verdict_to_string (verdict), NULL);
 
-      if (g_key_file_has_key (group->file, group->group, key, NULL))
-        journal->totals[verdict] = read_number (group, key, G_MAXUINT64 / 2);
+      if (g_key_file_has_key (group->file, group->name, key, NULL))
+        journal->totals[verdict] = kx_key_file_group_get_unsigned (group, key, G_MAXUINT64 / 2);
     }
 }
 
@@ -309,11 +270,11 @@ write_totals (GKeyFile *file, const KxJournal *journal)
 static KxJournal *
 read_journal (GKeyFile *file)
 {
-  Group group = { .file = file, .group = GROUP };
+  KxKeyFileGroup group = { .file = file, .name = GROUP };
   g_autoptr (KxJournal) journal = kx_journal_new ();
   g_auto (GStrv) names = g_key_file_get_groups (file, NULL);
 
-  journal->next = read_number (&group, "next", G_MAXUINT64 / 2);
+  journal->next = kx_key_file_group_get_unsigned (&group, "next", G_MAXUINT64 / 2);
   journal->cold = read_time (&group, "cold", -1);
   journal->cold_when = read_time (&group, "cold-when", 0);
   if (g_key_file_has_key (file, GROUP, "panic", NULL))

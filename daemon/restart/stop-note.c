@@ -4,10 +4,14 @@
 #include <string.h>
 
 #include "error.h"
+#include "key-file-group.h"
 #include "words.h"
 
 #define GROUP "stopped"
 #define STOP_NOTE_VERSION 1
+
+/* Every sum and difference with a moment is far from an overflow. */
+#define FARTHEST (G_MAXINT64 / 2 - 1)
 
 static const struct
 {
@@ -43,40 +47,23 @@ kx_stop_target_from_unit (const char *unit)
   return KX_STOP_TARGET_UNKNOWN;
 }
 
-static gboolean
-parse_target (GKeyFile *file, KxStopTarget *target)
-{
-  g_autofree char *word = g_key_file_get_string (file, GROUP, "target", NULL);
-  int found = kx_words_find (words, G_N_ELEMENTS (words), word);
-
-  if (found < 0)
-    return FALSE;
-
-  *target = (KxStopTarget) found;
-  return TRUE;
-}
-
 /* Half a note would tell of a moment that never was. */
 static gboolean
 parse_fields (GKeyFile *file, KxStopNote *note)
 {
-  g_autoptr (GError) no_ticks = NULL;
-  g_autoptr (GError) no_realtime = NULL;
-  g_autoptr (GError) no_loaded = NULL;
+  KxKeyFileGroup group = { .file = file, .name = GROUP };
+  g_autofree char *word = kx_key_file_group_get_word (&group, "target");
+  int target = kx_words_find (words, G_N_ELEMENTS (words), word);
 
-  if (g_key_file_get_integer (file, GROUP, "version", NULL) != STOP_NOTE_VERSION
-      || !parse_target (file, &note->target))
+  if (g_key_file_get_integer (file, GROUP, "version", NULL) != STOP_NOTE_VERSION || target < 0)
     return FALSE;
 
-  note->boot_id = g_key_file_get_string (file, GROUP, "boot-id", NULL);
-  note->moment.ticks = g_key_file_get_uint64 (file, GROUP, "ticks", &no_ticks);
-  note->moment.realtime = g_key_file_get_int64 (file, GROUP, "realtime", &no_realtime);
-  note->loaded = g_key_file_get_integer (file, GROUP, "loaded", &no_loaded);
-  /* The bounds keep every sum and difference with a moment far from an overflow. */
-  return note->boot_id != NULL && *note->boot_id != '\0' && no_ticks == NULL
-         && note->moment.ticks < G_MAXINT64 / 2 && no_realtime == NULL && note->moment.realtime >= 0
-         && note->moment.realtime < G_MAXINT64 / 2 && no_loaded == NULL && note->loaded >= -1
-         && note->loaded <= 1;
+  note->target = (KxStopTarget) target;
+  note->boot_id = kx_key_file_group_get_word (&group, "boot-id");
+  note->moment.ticks = kx_key_file_group_get_unsigned (&group, "ticks", FARTHEST);
+  note->moment.realtime = kx_key_file_group_get_signed (&group, "realtime", 0, FARTHEST);
+  note->loaded = (int) kx_key_file_group_get_signed (&group, "loaded", -1, 1);
+  return !group.bad && *note->boot_id != '\0';
 }
 
 gboolean

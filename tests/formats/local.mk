@@ -120,6 +120,13 @@ tests_formats_test_kernel_image_CFLAGS = $(TEST_CFLAGS)
 tests_formats_test_kernel_image_LDADD = $(FORMATS_TEST_LIBS)
 tests_formats_test_kernel_image_SOURCES = tests/formats/test-kernel-image.c $(IMAGE_BUILDER)
 
+check_PROGRAMS += tests/formats/test-key-file-group
+TESTS += tests/formats/test-key-file-group
+tests_formats_test_key_file_group_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
+tests_formats_test_key_file_group_CFLAGS = $(TEST_CFLAGS)
+tests_formats_test_key_file_group_LDADD = $(FORMATS_TEST_LIBS)
+tests_formats_test_key_file_group_SOURCES = tests/formats/test-key-file-group.c
+
 check_PROGRAMS += tests/formats/test-loader-conf
 TESTS += tests/formats/test-loader-conf
 tests_formats_test_loader_conf_CPPFLAGS = $(FORMATS_TEST_CPPFLAGS)
