@@ -101,3 +101,17 @@ kx_journal_get_last (const KxJournal *journal)
 
   return length > 0 ? journal->restarts->pdata[length - 1] : NULL;
 }
+
+const KxRestart *
+kx_journal_find_arrived (const KxJournal *journal)
+{
+  for (guint i = journal->restarts->len; i > 0; i--)
+    {
+      const KxRestart *restart = journal->restarts->pdata[i - 1];
+
+      if (restart->verdict == KX_VERDICT_ARRIVED)
+        return restart;
+    }
+
+  return NULL;
+}

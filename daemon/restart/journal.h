@@ -78,5 +78,8 @@ void kx_journal_add (KxJournal *journal, KxRestart *restart);
 /* The newest entry; NULL: none. Not owned; for the caller to complete. */
 KxRestart *kx_journal_get_last (const KxJournal *journal);
 
+/* The last restart by which what is promised took place; NULL: none. Not owned. */
+const KxRestart *kx_journal_find_arrived (const KxJournal *journal);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxRestart, kx_restart_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxJournal, kx_journal_free)

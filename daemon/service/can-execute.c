@@ -55,11 +55,9 @@ build_cold_reasons (KxKeeper *keeper)
 static void
 add_saved (GVariantDict *details, KxKeeper *keeper)
 {
-  KxChronicle *chronicle = kx_keeper_get_chronicle (keeper);
-  const KxRestart *arrived = kx_chronicle_find_arrived (chronicle);
-  gint64 saved = arrived != NULL ? kx_downtime_get_saved (&arrived->downtime,
-                                                          kx_chronicle_get_journal (chronicle)->cold)
-                                 : -1;
+  const KxJournal *journal = kx_chronicle_get_journal (kx_keeper_get_chronicle (keeper));
+  const KxRestart *arrived = kx_journal_find_arrived (journal);
+  gint64 saved = arrived != NULL ? kx_downtime_get_saved (&arrived->downtime, journal->cold) : -1;
 
   if (saved != -1)
     g_variant_dict_insert (details, "saved", "x", saved);

@@ -158,20 +158,6 @@ kx_chronicle_get_journal (KxChronicle *self)
   return self->journal;
 }
 
-const KxRestart *
-kx_chronicle_find_arrived (KxChronicle *self)
-{
-  for (guint i = self->journal->restarts->len; i > 0; i--)
-    {
-      const KxRestart *restart = self->journal->restarts->pdata[i - 1];
-
-      if (restart->verdict == KX_VERDICT_ARRIVED)
-        return restart;
-    }
-
-  return NULL;
-}
-
 static void
 copy_free (gpointer data)
 {

@@ -27,9 +27,6 @@ KxChronicle *kx_chronicle_new (KxRoot *root);
  * else happens. */
 KxJournal *kx_chronicle_get_journal (KxChronicle *chronicle);
 
-/* The last restart by which what is promised took place; NULL: none. Not owned. */
-const KxRestart *kx_chronicle_find_arrived (KxChronicle *chronicle);
-
 /*
  * What is promised now; taken, NULL: nothing. Not saved by that. Where the machine still runs when
  * KX_INTENT_PATIENCE is over, the restart did not begin: nothing is promised any more.

@@ -398,6 +398,20 @@ test_too_many (void)
   assert_refused (text, strlen (text), KX_ERROR_FAILED);
 }
 
+static void
+test_arrived (void)
+{
+  g_autoptr (KxJournal) journal = kx_journal_new ();
+
+  g_assert_null (kx_journal_find_arrived (journal));
+  kx_journal_add (journal, a_restart (KX_VERDICT_PANICKED));
+  g_assert_null (kx_journal_find_arrived (journal));
+  kx_journal_add (journal, a_restart (KX_VERDICT_ARRIVED));
+  kx_journal_add (journal, a_restart (KX_VERDICT_ARRIVED));
+  kx_journal_add (journal, a_restart (KX_VERDICT_LOST));
+  g_assert_true (kx_journal_find_arrived (journal) == journal->restarts->pdata[2]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -411,5 +425,6 @@ main (int argc, char **argv)
   g_test_add_func ("/journal/not-understood", test_not_understood);
   g_test_add_func ("/journal/newer", test_newer);
   g_test_add_func ("/journal/too-many", test_too_many);
+  g_test_add_func ("/journal/arrived", test_arrived);
   return g_test_run ();
 }

@@ -212,30 +212,6 @@ test_stop_note (Fixture *fixture, gconstpointer data)
   g_assert_null (untouched.boot_id);
 }
 
-static void
-add_restart (KxJournal *journal, const char *image, KxVerdict verdict)
-{
-  KxRestart *restart = g_new0 (KxRestart, 1);
-
-  restart->intent = g_new0 (KxIntent, 1);
-  restart->intent->image = g_strdup (image);
-  restart->verdict = verdict;
-  kx_journal_add (journal, restart);
-}
-
-static void
-test_arrived (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (KxChronicle) chronicle = kx_chronicle_new (fixture->root);
-  KxJournal *journal = kx_chronicle_get_journal (chronicle);
-
-  g_assert_null (kx_chronicle_find_arrived (chronicle));
-  add_restart (journal, "first", KX_VERDICT_ARRIVED);
-  add_restart (journal, "second", KX_VERDICT_ARRIVED);
-  add_restart (journal, "third", KX_VERDICT_LOST);
-  g_assert_cmpstr (kx_chronicle_find_arrived (chronicle)->intent->image, ==, "second");
-}
-
 int
 main (int argc, char **argv)
 {
@@ -250,6 +226,5 @@ main (int argc, char **argv)
   g_test_add ("/chronicle/unwritable", Fixture, NULL, set_up, test_unwritable, tear_down);
   g_test_add ("/chronicle/spoilt", Fixture, NULL, set_up, test_spoilt, tear_down);
   g_test_add ("/chronicle/stop-note", Fixture, NULL, set_up, test_stop_note, tear_down);
-  g_test_add ("/chronicle/arrived", Fixture, NULL, set_up, test_arrived, tear_down);
   return g_test_run ();
 }
