@@ -138,7 +138,7 @@ on_assessed (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (kx_assessment_look_finish (result, &error))
-    add_obstacle (question, kx_execute_describe_hazards (service->keeper),
+    add_obstacle (question, kx_execute_request_describe_hazards (service->keeper),
                   request->options.ignore_hazards, KX_OPTION_IGNORE_HAZARDS);
   else
     g_ptr_array_add (question->reasons, g_strdup (error->message));
@@ -167,7 +167,7 @@ on_asked (GObject *source, GAsyncResult *result, gpointer user_data)
         g_ptr_array_add (question->reasons, g_strdup (refusal->message));
     }
 
-  if (!kx_execute_check (service->keeper, &obstacle))
+  if (!kx_execute_request_check_armed (service->keeper, &obstacle))
     g_ptr_array_add (question->reasons, g_strdup (obstacle->message));
   else if (kx_keeper_get_plan (service->keeper) != NULL && !kx_kexec_state_check (&kernel, &obstacle))
     g_ptr_array_add (question->reasons, g_strdup (obstacle->message));

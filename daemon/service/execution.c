@@ -6,12 +6,10 @@
 #include "events.h"
 #include "guard.h"
 #include "kernel.h"
-#include "ladder.h"
 #include "logind.h"
 #include "promise.h"
 #include "restart-now.h"
 #include "seal.h"
-#include "state.h"
 #include "systemd.h"
 #include "unloading.h"
 #include "wanted.h"
@@ -121,7 +119,7 @@ restart_now (KxKeeper *keeper, GError **error)
     return kx_restart_now (error);
 
   kx_keeper_set_executing (keeper, FALSE);
-  return kx_execute_check (keeper, error);
+  return kx_execute_request_check_armed (keeper, error);
 }
 
 static void
@@ -189,55 +187,6 @@ restart (GTask *task)
   kx_guard_raise_async (keeper, self->connection, on_guarded, task);
 }
 
-gboolean
-kx_execute_check (KxKeeper *keeper, GError **error)
-{
-  KxArmed *armed = kx_keeper_get_armed (keeper);
-  const char *suspended = kx_keeper_get_suspended (keeper);
-
-  if (kx_keeper_is_executing (keeper))
-    g_set_error_literal (error, KX_ERROR, KX_ERROR_BUSY, "a restart has begun already");
-  else if (kx_keeper_is_unsure (keeper))
-    g_set_error_literal (error, KX_ERROR, KX_ERROR_FOREIGN,
-                         "it is not certain what the kernel holds, because the daemon was "
-                         "interrupted while loading; “kexecctl load” loads the default image anew");
-  else if (armed == NULL)
-    g_set_error (error, KX_ERROR, KX_ERROR_NOT_ARMED, "nothing is loaded that could be started%s%s",
-                 suspended != NULL ? ": " : "; “kexecctl load” loads the default image",
-                 suspended != NULL ? suspended : "");
-  else if (armed->origin == KX_ORIGIN_FOREIGN)
-    {
-      g_autofree char *why = kx_state_describe_foreign (armed);
-
-      g_set_error (error, KX_ERROR, KX_ERROR_FOREIGN,
-                   "kexecd does not start what it does not know: %s", why);
-    }
-  else
-    return kx_ladder_check (keeper, armed->image, armed->digest, error);
-
-  return FALSE;
-}
-
-gboolean
-kx_execute_check_request (KxKeeper *keeper, const KxExecuteRequest *request, GError **error)
-{
-  KxKexecState kernel;
-
-  kx_keeper_observe (keeper, &kernel);
-  if (!kx_execute_check (keeper, error))
-    return FALSE;
-
-  if (request->expect != kx_keeper_get_generation (keeper))
-    {
-      g_set_error_literal (error, KX_ERROR, KX_ERROR_CHANGED,
-                           "what would be started has changed since you looked; look at the status "
-                           "and try again");
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
 static void
 on_promised (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -247,7 +196,7 @@ on_promised (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   kx_promise_finish (result);
-  if (kx_execute_check_request (keeper, &self->request, &error)
+  if (kx_execute_request_check (keeper, &self->request, &error)
       && !g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error))
     restart (task);
   else
@@ -263,7 +212,7 @@ on_assured (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   if (!kx_assure_finish (result, &error)
-      || !kx_execute_check_request (keeper, &self->request, &error))
+      || !kx_execute_request_check (keeper, &self->request, &error))
     {
       refuse (task, error);
       return;
@@ -308,24 +257,11 @@ on_situation (GObject *source, GAsyncResult *result, gpointer user_data)
       && (situation == NULL
           || kx_logind_situation_check (situation, request->ignore_sessions,
                                         request->ignore_inhibitors, &error))
-      && kx_execute_check_request (keeper, request, &error)
+      && kx_execute_request_check (keeper, request, &error)
       && !g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error))
     assure (task);
   else
     refuse (task, error);
-}
-
-char *
-kx_execute_describe_hazards (KxKeeper *keeper)
-{
-  KxHazards *hazards = kx_keeper_get_hazards (keeper);
-  g_autofree char *why = hazards != NULL ? kx_hazards_describe_blocking (hazards) : NULL;
-
-  if (why == NULL)
-    return NULL;
-  return g_strdup_printf ("this machine might not come through a fast restart: %s; remove the "
-                          "cause, or consent with the option ignore-hazards",
-                          why);
 }
 
 /* What is true at the very end counts, after any prompt. */
@@ -344,7 +280,7 @@ on_assessed (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  hazards = kx_execute_describe_hazards (keeper);
+  hazards = kx_execute_request_describe_hazards (keeper);
   if (hazards != NULL && !self->request.ignore_hazards)
     {
       refuse (task, g_error_new_literal (KX_ERROR, KX_ERROR_HAZARD, hazards));
@@ -370,7 +306,7 @@ on_turn (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  if (!kx_execute_check_request (keeper, &self->request, &error))
+  if (!kx_execute_request_check (keeper, &self->request, &error))
     {
       finish (task, error);
       return;

@@ -40,6 +40,8 @@ libkx_service_a_SOURCES = \
 	daemon/service/event-ids.h \
 	daemon/service/events.c \
 	daemon/service/events.h \
+	daemon/service/execute-request.c \
+	daemon/service/execute-request.h \
 	daemon/service/execution.c \
 	daemon/service/execution.h \
 	daemon/service/follower.c \

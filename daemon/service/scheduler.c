@@ -119,7 +119,7 @@ check_grant (KxScheduler *self, const KxSchedule *schedule, GError **error)
   KxKexecState kernel;
 
   kx_keeper_observe (self->keeper, &kernel);
-  if (!kx_execute_check (self->keeper, error))
+  if (!kx_execute_request_check_armed (self->keeper, error))
     return FALSE;
 
   armed = kx_keeper_get_armed (self->keeper);
@@ -363,7 +363,7 @@ on_user_name (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_task_return_error_if_cancelled (task))
     return;
   if (kx_scheduler_check_time (addition->when, &error) && kx_scheduler_check_free (self, &error)
-      && kx_execute_check_request (self->keeper, &addition->request, &error))
+      && kx_execute_request_check (self->keeper, &addition->request, &error))
     schedule = grant (self, addition, g_steal_pointer (&user));
   if (schedule == NULL || !keep (self, schedule, &error))
     {
