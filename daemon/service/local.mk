@@ -108,6 +108,8 @@ libkx_service_a_SOURCES = \
 	daemon/service/runtime-file.h \
 	daemon/service/scanner.c \
 	daemon/service/scanner.h \
+	daemon/service/schedule-file.c \
+	daemon/service/schedule-file.h \
 	daemon/service/scheduler.c \
 	daemon/service/scheduler.h \
 	daemon/service/seal.c \

@@ -5,11 +5,9 @@
 #include "announcement.h"
 #include "error.h"
 #include "events.h"
-#include "runtime-file.h"
+#include "schedule-file.h"
 #include "user-name.h"
 #include "wall.h"
-
-#define FILE_NAME "schedule"
 
 struct _KxScheduler
 {
@@ -75,7 +73,7 @@ static void
 end (KxScheduler *self, const char *stopped)
 {
   kx_alarm_stop (self->alarm);
-  kx_runtime_file_remove (kx_keeper_get_runtime_fd (self->keeper), FILE_NAME);
+  kx_schedule_file_remove (kx_keeper_get_runtime_fd (self->keeper));
   kx_keeper_set_schedule (self->keeper, NULL, stopped);
 }
 
@@ -238,17 +236,9 @@ recall (KxScheduler *self)
 {
   const char *boot_id = kx_keeper_get_machine (self->keeper)->boot_id;
   int dir_fd = kx_keeper_get_runtime_fd (self->keeper);
-  g_autoptr (KxSchedule) schedule = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *data = NULL;
-  gsize size = 0;
+  g_autoptr (KxSchedule) schedule = kx_schedule_file_read (dir_fd, &error);
 
-  if (dir_fd < 0)
-    return;
-
-  data = kx_runtime_file_read (dir_fd, FILE_NAME, &size, &error);
-  if (data != NULL)
-    schedule = kx_schedule_parse (data, size, &error);
   if (error != NULL)
     g_warning ("%s", error->message);
 
@@ -256,7 +246,7 @@ recall (KxScheduler *self)
   if (schedule != NULL && g_str_equal (schedule->boot_id, boot_id))
     follow (self, schedule);
   else
-    kx_runtime_file_remove (dir_fd, FILE_NAME);
+    kx_schedule_file_remove (dir_fd);
 }
 
 KxScheduler *
@@ -334,21 +324,6 @@ grant (KxScheduler *self, const Addition *addition, char *user)
   return schedule;
 }
 
-static gboolean
-keep (KxScheduler *self, const KxSchedule *schedule, GError **error)
-{
-  int dir_fd = kx_keeper_get_runtime_fd (self->keeper);
-  g_autofree char *text = kx_schedule_format (schedule);
-
-  if (dir_fd >= 0)
-    return kx_runtime_file_write (dir_fd, FILE_NAME, text, error);
-
-  g_set_error_literal (error, KX_ERROR, KX_ERROR_FAILED,
-                       "a scheduled restart cannot be kept: there is no /run/kexecd; is the service "
-                       "started by its unit?");
-  return FALSE;
-}
-
 static void
 on_user_name (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -365,7 +340,8 @@ on_user_name (GObject *source, GAsyncResult *result, gpointer user_data)
   if (kx_scheduler_check_time (addition->when, &error) && kx_scheduler_check_free (self, &error)
       && kx_execute_request_check (self->keeper, &addition->request, &error))
     schedule = grant (self, addition, g_steal_pointer (&user));
-  if (schedule == NULL || !keep (self, schedule, &error))
+  if (schedule == NULL
+      || !kx_schedule_file_write (kx_keeper_get_runtime_fd (self->keeper), schedule, &error))
     {
       g_task_return_error (task, error);
       return;
