@@ -1,21 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "filesystems.h"
 
-#include <fcntl.h>
 #include <limits.h>
-#include <linux/magic.h>
 #include <string.h>
-#include <sys/vfs.h>
-#include <unistd.h>
 
 #include "block-devices.h"
 #include "fstab.h"
+#include "mount-table.h"
 #include "mountinfo.h"
 #include "text-file.h"
 
-#define MOUNTS "/proc/self/mountinfo"
 #define FSTAB "/etc/fstab"
-#define MOUNTS_CAP (16 * 1024 * 1024)
 #define FSTAB_CAP (1024 * 1024)
 
 /* Some part of a file system at some place. */
@@ -122,56 +117,12 @@ join (const char *directory, const char *rest)
   return g_strconcat (g_str_equal (directory, "/") ? "" : directory, rest, NULL);
 }
 
-/* The kernel's own table names mount points as this process sees them; it may have been given
- * another root to look at. */
-static char *
-find_prefix (KxRoot *root, int fd)
-{
-  g_autofree char *link = g_strdup_printf ("/proc/self/fd/%d", kx_root_get_fd (root));
-  g_autofree char *prefix = NULL;
-  struct statfs fs;
-
-  if (fstatfs (fd, &fs) == 0 && fs.f_type == PROC_SUPER_MAGIC)
-    prefix = g_file_read_link (link, NULL);
-  return prefix != NULL ? g_steal_pointer (&prefix) : g_strdup ("/");
-}
-
-/* NULL: there is no such table. */
-static GPtrArray *
-read_mounts (KxRoot *root, char **prefix)
-{
-  int fd = kx_root_open (root, MOUNTS, O_PATH, NULL);
-  g_autofree char *text = NULL;
-
-  if (fd < 0)
-    return NULL;
-  *prefix = find_prefix (root, fd);
-  close (fd);
-  text = kx_root_read (root, MOUNTS, MOUNTS_CAP, NULL, NULL);
-  return text != NULL ? kx_mountinfo_parse (text) : NULL;
-}
-
 static GPtrArray *
 read_fstab (KxRoot *root)
 {
   g_autofree char *text = kx_text_file_read (root, FSTAB, FSTAB_CAP, NULL, NULL);
 
   return kx_fstab_parse (text != NULL ? text : "");
-}
-
-/* What an automounter serves is there from now on, for as long as it lets it. */
-static void
-wake_automounts (KxRoot *root)
-{
-  static const char *const points[] = { "/boot", "/efi", "/boot/efi", "/boot/firmware" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (points); i++)
-    {
-      int fd = kx_root_open (root, points[i], O_PATH | O_DIRECTORY, NULL);
-
-      if (fd >= 0)
-        close (fd);
-    }
 }
 
 static void
@@ -319,8 +270,7 @@ kx_filesystems_new (KxRoot *root)
   filesystems->watch = g_ptr_array_new_with_free_func (g_free);
   filesystems->missing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  wake_automounts (root);
-  mounts = read_mounts (root, &prefix);
+  mounts = kx_mount_table_read (root, &prefix);
   if (mounts != NULL && mounts->len > 0)
     {
       add_mounts (filesystems, devices, mounts, prefix);

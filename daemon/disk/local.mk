@@ -59,6 +59,8 @@ libkx_disk_a_SOURCES = \
 	daemon/disk/loader.h \
 	daemon/disk/memfile.c \
 	daemon/disk/memfile.h \
+	daemon/disk/mount-table.c \
+	daemon/disk/mount-table.h \
 	daemon/disk/next-boot.c \
 	daemon/disk/next-boot.h \
 	daemon/disk/package-manager.c \
