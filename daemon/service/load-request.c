@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "cmdline.h"
 #include "error.h"
 
 KxLoadRequest *
@@ -102,4 +103,24 @@ kx_load_request_find_image (KxKeeper *keeper, const KxLoadRequest *request, KxIm
 
   *image = kx_image_ref (found);
   return TRUE;
+}
+
+KxRecipe *
+kx_load_request_make_recipe (KxKeeper *keeper, KxLoadRequest *request, const KxImage *image)
+{
+  const KxMachine *machine = kx_keeper_get_machine (keeper);
+  g_autofree char *appended = NULL;
+  KxRecipe *recipe;
+
+  if (image != NULL)
+    {
+      if (request->append != NULL)
+        appended = kx_cmdline_append (image->cmdline, request->append);
+      return kx_recipe_new_for_image (kx_keeper_get_root (keeper), machine, image,
+                                      appended != NULL ? appended : request->cmdline);
+    }
+
+  recipe = kx_recipe_new_for_files (machine, request->fds, request->n_fds, request->cmdline);
+  request->n_fds = 0;
+  return recipe;
 }

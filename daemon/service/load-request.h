@@ -2,6 +2,7 @@
 #pragma once
 
 #include "keeper.h"
+#include "recipe.h"
 
 /* What to load, and what the caller was allowed to do for it. */
 typedef struct
@@ -34,5 +35,12 @@ gboolean kx_load_request_check (KxKeeper *keeper, const KxLoadRequest *request, 
  */
 gboolean kx_load_request_find_image (KxKeeper *keeper, const KxLoadRequest *request,
                                      KxImage **image, GError **error);
+
+/*
+ * What the plan for @image is to be made of; NULL: of the caller's own files, whose descriptors the
+ * recipe takes from @request. (transfer full)
+ */
+KxRecipe *kx_load_request_make_recipe (KxKeeper *keeper, KxLoadRequest *request,
+                                       const KxImage *image) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KxLoadRequest, kx_load_request_free)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "loading.h"
 
-#include "cmdline.h"
 #include "error.h"
 #include "events.h"
 #include "gathering.h"
@@ -78,27 +77,6 @@ get_spare (KxKeeper *keeper)
 
   return kx_memory_floor_get_spare (kx_memory_guard_get_floor (keeper),
                                     kx_own_memory_get_available (root_fd));
-}
-
-static KxRecipe *
-make_recipe (KxKeeper *keeper, Load *load)
-{
-  KxLoadRequest *request = load->request;
-  const KxMachine *machine = kx_keeper_get_machine (keeper);
-  g_autofree char *appended = NULL;
-  KxRecipe *recipe;
-
-  if (load->image != NULL)
-    {
-      if (request->append != NULL)
-        appended = kx_cmdline_append (load->image->cmdline, request->append);
-      return kx_recipe_new_for_image (kx_keeper_get_root (keeper), machine, load->image,
-                                      appended != NULL ? appended : request->cmdline);
-    }
-
-  recipe = kx_recipe_new_for_files (machine, request->fds, request->n_fds, request->cmdline);
-  request->n_fds = 0;
-  return recipe;
 }
 
 static KxArmed *
@@ -322,7 +300,8 @@ gather (GTask *task)
 {
   KxKeeper *keeper = g_task_get_source_object (task);
   Load *load = g_task_get_task_data (task);
-  g_autoptr (KxRecipe) recipe = make_recipe (keeper, load);
+  g_autoptr (KxRecipe) recipe
+      = kx_load_request_make_recipe (keeper, load->request, load->image);
 
   kx_recipe_set_spare (recipe, get_spare (keeper));
   /* Whoever brings files or a command line of his own knows what is on it. */

@@ -11,8 +11,9 @@
  * An image that is loaded already is not loaded again.
  *
  * Fails with KX_ERROR (NO_SUCH_IMAGE, INCOMPLETE, INVALID_IMAGE, UNSUPPORTED, SIGNATURE_REJECTED,
- * LOCKED_DOWN, DISABLED, BUSY, CHANGED, NO_MEMORY, QUARANTINED, FAILED), G_DBUS_ERROR_INVALID_ARGS for a command
- * line that cannot be passed on, or G_IO_ERROR_CANCELLED. What was loaded before then still is.
+ * LOCKED_DOWN, DISABLED, BUSY, CHANGED, NO_MEMORY, QUARANTINED, FAILED), G_DBUS_ERROR_INVALID_ARGS
+ * for a command line that cannot be passed on, or G_IO_ERROR_CANCELLED. What was loaded before then
+ * still is.
  *
  * @keeper announces the progress with its signal "progress".
  */
