@@ -68,3 +68,13 @@ kx_attempts_find_fallback (const KxAttempts *self, KxKeeper *keeper)
   image = kx_ladder_find_fallback (keeper);
   return image != NULL && g_strcmp0 (image->stamp, self->useless) != 0 ? image : NULL;
 }
+
+gboolean
+kx_attempts_may_heal (const GError *error)
+{
+  return g_error_matches (error, KX_ERROR, KX_ERROR_BUSY)
+         || g_error_matches (error, KX_ERROR, KX_ERROR_NO_MEMORY)
+         || g_error_matches (error, KX_ERROR, KX_ERROR_CHANGED)
+         || g_error_matches (error, KX_ERROR, KX_ERROR_INCOMPLETE)
+         || g_error_matches (error, KX_ERROR, KX_ERROR_FAILED);
+}

@@ -38,3 +38,7 @@ gboolean kx_attempts_have_failed (const KxAttempts *attempts, const char *stamp)
  * image that runs now. NULL: nothing. Not owned.
  */
 const KxImage *kx_attempts_find_fallback (const KxAttempts *attempts, KxKeeper *keeper);
+
+/* Whether an attempt that ended with @error may go better in a moment, with nothing in /boot having
+ * changed. */
+gboolean kx_attempts_may_heal (const GError *error);

@@ -82,17 +82,6 @@ kx_follower_class_init (KxFollowerClass *klass)
   G_OBJECT_CLASS (klass)->finalize = kx_follower_finalize;
 }
 
-/* Whether the same attempt may go better in a moment, with nothing in /boot having changed. */
-static gboolean
-may_heal (const GError *error)
-{
-  return g_error_matches (error, KX_ERROR, KX_ERROR_BUSY)
-         || g_error_matches (error, KX_ERROR, KX_ERROR_NO_MEMORY)
-         || g_error_matches (error, KX_ERROR, KX_ERROR_CHANGED)
-         || g_error_matches (error, KX_ERROR, KX_ERROR_INCOMPLETE)
-         || g_error_matches (error, KX_ERROR, KX_ERROR_FAILED);
-}
-
 static void
 on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -124,7 +113,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   kx_attempts_fail (&self->attempts, self->keeper, error);
-  if (may_heal (error))
+  if (kx_attempts_may_heal (error))
     kx_pauses_next (self->reloads);
   /* /boot may have moved on meanwhile. */
   evaluate (self);
@@ -180,7 +169,7 @@ on_dropped (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       self->stuck = TRUE;
       kx_keeper_set_failure (self->keeper, error);
-      if (may_heal (error))
+      if (kx_attempts_may_heal (error))
         kx_pauses_next (self->reloads);
     }
   kx_keeper_set_suspended (self->keeper, NULL);
