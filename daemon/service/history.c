@@ -1,26 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "history.h"
 
-static void
-add (GVariantBuilder *builder, const char *key, GVariant *value)
-{
-  g_variant_builder_add (builder, "{sv}", key, value);
-}
-
-static void
-add_text (GVariantBuilder *builder, const char *key, const char *text)
-{
-  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
-
-  add (builder, key, g_variant_new_string (valid));
-}
+#include "dict.h"
 
 /* @span: less than 0: not known. */
 static void
 add_span (GVariantBuilder *builder, const char *key, gint64 span)
 {
   if (span >= 0)
-    add (builder, key, g_variant_new_uint64 ((guint64) span));
+    kx_dict_add (builder, key, g_variant_new_uint64 ((guint64) span));
 }
 
 static GVariant *
@@ -41,27 +29,27 @@ kx_history_build_restart (const KxRestart *restart)
   g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
   const KxIntent *intent = restart->intent;
 
-  add (&builder, "number", g_variant_new_uint64 (restart->number));
-  add_text (&builder, "verdict", kx_verdict_to_string (restart->verdict));
-  add_text (&builder, "reason", restart->reason);
-  add_text (&builder, "from", intent->from);
-  add_text (&builder, "to", restart->to);
-  add_text (&builder, "image", intent->image);
-  add_text (&builder, "release", intent->release);
-  add_text (&builder, "method", intent->method);
-  add_text (&builder, "digest", intent->digest);
-  add_text (&builder, "begun", kx_begun_to_string (intent->begun));
+  kx_dict_add (&builder, "number", g_variant_new_uint64 (restart->number));
+  kx_dict_add_text (&builder, "verdict", kx_verdict_to_string (restart->verdict));
+  kx_dict_add_text (&builder, "reason", restart->reason);
+  kx_dict_add_text (&builder, "from", intent->from);
+  kx_dict_add_text (&builder, "to", restart->to);
+  kx_dict_add_text (&builder, "image", intent->image);
+  kx_dict_add_text (&builder, "release", intent->release);
+  kx_dict_add_text (&builder, "method", intent->method);
+  kx_dict_add_text (&builder, "digest", intent->digest);
+  kx_dict_add_text (&builder, "begun", kx_begun_to_string (intent->begun));
   if (intent->begun == KX_BEGUN_EXECUTE || intent->begun == KX_BEGUN_FORCE)
-    add (&builder, "user", g_variant_new_uint32 (intent->uid));
+    kx_dict_add (&builder, "user", g_variant_new_uint32 (intent->uid));
   if (intent->asked.realtime > 0)
     add_span (&builder, "asked", intent->asked.realtime);
-  add (&builder, "decided", g_variant_new_uint64 ((guint64) MAX (restart->decided, 0)));
-  add_text (&builder, "boot-id", restart->boot_id);
+  kx_dict_add (&builder, "decided", g_variant_new_uint64 ((guint64) MAX (restart->decided, 0)));
+  kx_dict_add_text (&builder, "boot-id", restart->boot_id);
   add_span (&builder, "downtime", restart->downtime.total);
-  add (&builder, "phases", build_phases (&restart->downtime));
+  kx_dict_add (&builder, "phases", build_phases (&restart->downtime));
   /* -1 says that it is not known. */
   if (restart->saved != -1)
-    add (&builder, "saved", g_variant_new_int64 (restart->saved));
+    kx_dict_add (&builder, "saved", g_variant_new_int64 (restart->saved));
   return g_variant_builder_end (&builder);
 }
 

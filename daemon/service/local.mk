@@ -35,6 +35,8 @@ libkx_service_a_SOURCES = \
 	daemon/service/config.h \
 	daemon/service/daemon.c \
 	daemon/service/daemon.h \
+	daemon/service/dict.c \
+	daemon/service/dict.h \
 	daemon/service/drop-ins.c \
 	daemon/service/drop-ins.h \
 	daemon/service/event-ids.h \

@@ -6,6 +6,7 @@
 #include "cmdline.h"
 #include "cold-reason.h"
 #include "cold.h"
+#include "dict.h"
 #include "history.h"
 #include "names.h"
 #include "outlook.h"
@@ -13,35 +14,6 @@
 #include "unbind-list.h"
 
 #define PROC_CMDLINE_MAX 65536
-
-static void
-add (GVariantBuilder *builder, const char *key, GVariant *value)
-{
-  g_variant_builder_add (builder, "{sv}", key, value);
-}
-
-/* The bus carries UTF-8 only; what comes from files and command lines need not be. */
-static void
-add_text (GVariantBuilder *builder, const char *key, const char *text)
-{
-  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
-
-  add (builder, key, g_variant_new_string (valid));
-}
-
-static void
-add_texts (GVariantBuilder *builder, const char *key, const char *const *texts)
-{
-  g_auto (GVariantBuilder) list = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_STRING_ARRAY);
-
-  for (gsize i = 0; texts != NULL && texts[i] != NULL; i++)
-    {
-      g_autofree char *valid = g_utf8_make_valid (texts[i], -1);
-
-      g_variant_builder_add (&list, "s", valid);
-    }
-  add (builder, key, g_variant_builder_end (&list));
-}
 
 /* What was added is no secret: kexecd.conf has it. */
 static gboolean
@@ -65,26 +37,26 @@ kx_status_build_armed (KxKeeper *keeper, const KxArmed *armed, gboolean secrets)
 {
   g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
 
-  add (&builder, "origin", g_variant_new_string (kx_origin_to_string (armed->origin)));
-  add (&builder, "level", g_variant_new_string (kx_level_to_string (armed->level)));
+  kx_dict_add (&builder, "origin", g_variant_new_string (kx_origin_to_string (armed->origin)));
+  kx_dict_add (&builder, "level", g_variant_new_string (kx_level_to_string (armed->level)));
   if (armed->origin == KX_ORIGIN_FOREIGN)
     return g_variant_builder_end (&builder);
 
-  add_text (&builder, "image", armed->image);
-  add_text (&builder, "release", armed->release);
-  add_text (&builder, "kernel", armed->kernel);
-  add_texts (&builder, "initrds", (const char *const *) armed->initrds);
+  kx_dict_add_text (&builder, "image", armed->image);
+  kx_dict_add_text (&builder, "release", armed->release);
+  kx_dict_add_text (&builder, "kernel", armed->kernel);
+  kx_dict_add_texts (&builder, "initrds", (const char *const *) armed->initrds);
   if (secrets || equals_running (keeper, armed))
-    add_text (&builder, "cmdline", armed->cmdline);
+    kx_dict_add_text (&builder, "cmdline", armed->cmdline);
   if (armed->method != NULL)
     {
-      add_text (&builder, "method", armed->method);
-      add_text (&builder, "method-reason", armed->method_reason);
-      add (&builder, "memory-peak", g_variant_new_uint64 (armed->memory_peak));
+      kx_dict_add_text (&builder, "method", armed->method);
+      kx_dict_add_text (&builder, "method-reason", armed->method_reason);
+      kx_dict_add (&builder, "memory-peak", g_variant_new_uint64 (armed->memory_peak));
     }
-  add_text (&builder, "digest", armed->digest);
-  add (&builder, "since", g_variant_new_uint64 ((guint64) armed->since));
-  add (&builder, "memory", g_variant_new_uint64 (armed->memory));
+  kx_dict_add_text (&builder, "digest", armed->digest);
+  kx_dict_add (&builder, "since", g_variant_new_uint64 ((guint64) armed->since));
+  kx_dict_add (&builder, "memory", g_variant_new_uint64 (armed->memory));
   return g_variant_builder_end (&builder);
 }
 
@@ -94,8 +66,8 @@ build_running (KxKeeper *keeper)
   const KxMachine *machine = kx_keeper_get_machine (keeper);
   g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
 
-  add_text (&builder, "release", machine->release);
-  add_text (&builder, "boot-id", machine->boot_id);
+  kx_dict_add_text (&builder, "release", machine->release);
+  kx_dict_add_text (&builder, "boot-id", machine->boot_id);
   return g_variant_builder_end (&builder);
 }
 
@@ -104,15 +76,15 @@ build_next (const KxCatalogue *catalogue)
 {
   g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
 
-  add_text (&builder, "loader", kx_loader_to_string (catalogue->loader));
+  kx_dict_add_text (&builder, "loader", kx_loader_to_string (catalogue->loader));
   if (catalogue->choice != NULL)
     {
-      add_text (&builder, "image", catalogue->choice->id);
-      add_text (&builder, "release", catalogue->choice->release);
+      kx_dict_add_text (&builder, "image", catalogue->choice->id);
+      kx_dict_add_text (&builder, "release", catalogue->choice->release);
     }
-  add_text (&builder, "reason", catalogue->reason);
+  kx_dict_add_text (&builder, "reason", catalogue->reason);
   if (catalogue->one_shot != NULL)
-    add_text (&builder, "one-shot", catalogue->one_shot);
+    kx_dict_add_text (&builder, "one-shot", catalogue->one_shot);
   return g_variant_builder_end (&builder);
 }
 
@@ -126,11 +98,11 @@ build_hazards (const KxHazards *hazards)
       const KxHazard *hazard = hazards->items->pdata[i];
       g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
 
-      add_text (&builder, "id", hazard->id);
-      add_text (&builder, "severity", kx_severity_to_string (hazard->severity));
-      add_text (&builder, "device", hazard->device);
-      add_text (&builder, "text", hazard->text);
-      add_text (&builder, "remedy", hazard->remedy);
+      kx_dict_add_text (&builder, "id", hazard->id);
+      kx_dict_add_text (&builder, "severity", kx_severity_to_string (hazard->severity));
+      kx_dict_add_text (&builder, "device", hazard->device);
+      kx_dict_add_text (&builder, "text", hazard->text);
+      kx_dict_add_text (&builder, "remedy", hazard->remedy);
       g_variant_builder_add_value (&list, g_variant_builder_end (&builder));
     }
   return g_variant_builder_end (&list);
@@ -162,14 +134,14 @@ build_scheduled (const KxSchedule *schedule)
 {
   g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
 
-  add (&builder, "when", g_variant_new_uint64 ((guint64) schedule->when));
-  add (&builder, "since", g_variant_new_uint64 ((guint64) schedule->since));
-  add_text (&builder, "image", schedule->image);
-  add_text (&builder, "release", schedule->release);
-  add (&builder, "user", g_variant_new_uint32 (schedule->uid));
+  kx_dict_add (&builder, "when", g_variant_new_uint64 ((guint64) schedule->when));
+  kx_dict_add (&builder, "since", g_variant_new_uint64 ((guint64) schedule->since));
+  kx_dict_add_text (&builder, "image", schedule->image);
+  kx_dict_add_text (&builder, "release", schedule->release);
+  kx_dict_add (&builder, "user", g_variant_new_uint32 (schedule->uid));
   if (schedule->user != NULL)
-    add_text (&builder, "user-name", schedule->user);
-  add (&builder, "consents", build_consents (schedule));
+    kx_dict_add_text (&builder, "user-name", schedule->user);
+  kx_dict_add (&builder, "consents", build_consents (schedule));
   return g_variant_builder_end (&builder);
 }
 
@@ -178,8 +150,8 @@ build_limits (const KxKexecState *kernel)
 {
   g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
 
-  add (&builder, "kexec-load-disabled", g_variant_new_boolean (kernel->disabled == 1));
-  add (&builder, "kexec-load-limit", g_variant_new_int32 (kernel->limit));
+  kx_dict_add (&builder, "kexec-load-disabled", g_variant_new_boolean (kernel->disabled == 1));
+  kx_dict_add (&builder, "kexec-load-limit", g_variant_new_int32 (kernel->limit));
   return g_variant_builder_end (&builder);
 }
 
@@ -193,8 +165,8 @@ build_cold_reasons (const GPtrArray *reasons)
       const KxColdReason *reason = reasons->pdata[i];
 
       g_variant_builder_open (&builder, G_VARIANT_TYPE_VARDICT);
-      add_text (&builder, "id", reason->id);
-      add_text (&builder, "text", reason->text);
+      kx_dict_add_text (&builder, "id", reason->id);
+      kx_dict_add_text (&builder, "text", reason->text);
       g_variant_builder_close (&builder);
     }
   return g_variant_builder_end (&builder);
@@ -210,9 +182,9 @@ build_remedies (const GPtrArray *bindings)
       const KxBinding *binding = bindings->pdata[i];
 
       g_variant_builder_open (&builder, G_VARIANT_TYPE_VARDICT);
-      add_text (&builder, "device", binding->device);
-      add_text (&builder, "driver", binding->driver);
-      add_text (&builder, "bus", binding->bus);
+      kx_dict_add_text (&builder, "device", binding->device);
+      kx_dict_add_text (&builder, "driver", binding->driver);
+      kx_dict_add_text (&builder, "bus", binding->bus);
       g_variant_builder_close (&builder);
     }
   return g_variant_builder_end (&builder);
@@ -223,9 +195,9 @@ build_protection (const KxProtection *protection)
 {
   g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
 
-  add_text (&builder, "panic", protection->panic);
-  add (&builder, "watchdog", g_variant_new_boolean (protection->watchdog));
-  add_text (&builder, "text", protection->text);
+  kx_dict_add_text (&builder, "panic", protection->panic);
+  kx_dict_add (&builder, "watchdog", g_variant_new_boolean (protection->watchdog));
+  kx_dict_add_text (&builder, "text", protection->text);
   return g_variant_builder_end (&builder);
 }
 
@@ -238,9 +210,9 @@ add_history (GVariantBuilder *builder, KxKeeper *keeper)
   g_autofree char *problem = kx_chronicle_describe_problem (chronicle);
 
   if (last != NULL)
-    add (builder, "last-restart", kx_history_build_restart (last));
+    kx_dict_add (builder, "last-restart", kx_history_build_restart (last));
   if (problem != NULL)
-    add_text (builder, "journal", problem);
+    kx_dict_add_text (builder, "journal", problem);
 }
 
 GVariant *
@@ -259,37 +231,37 @@ kx_status_build (KxKeeper *keeper, gboolean secrets)
   armed = kx_keeper_get_armed (keeper);
 
   ordinary = kx_outlook_describe (keeper, &kernel);
-  add_text (&builder, "state", kx_state_describe (keeper, &kernel, &reason));
-  add_text (&builder, "reason", reason);
-  add (&builder, "generation", g_variant_new_uint64 (kx_keeper_get_generation (keeper)));
+  kx_dict_add_text (&builder, "state", kx_state_describe (keeper, &kernel, &reason));
+  kx_dict_add_text (&builder, "reason", reason);
+  kx_dict_add (&builder, "generation", g_variant_new_uint64 (kx_keeper_get_generation (keeper)));
   if (armed != NULL)
-    add (&builder, "armed", kx_status_build_armed (keeper, armed, secrets));
-  add (&builder, "running", build_running (keeper));
+    kx_dict_add (&builder, "armed", kx_status_build_armed (keeper, armed, secrets));
+  kx_dict_add (&builder, "running", build_running (keeper));
   if (catalogue != NULL)
-    add (&builder, "next", build_next (catalogue));
+    kx_dict_add (&builder, "next", build_next (catalogue));
   if (cold->len > 0)
-    add (&builder, "cold-reasons", build_cold_reasons (cold));
+    kx_dict_add (&builder, "cold-reasons", build_cold_reasons (cold));
   if (kx_keeper_get_waiting (keeper) != NULL)
-    add_text (&builder, "waiting", kx_keeper_get_waiting (keeper));
+    kx_dict_add_text (&builder, "waiting", kx_keeper_get_waiting (keeper));
   if (kx_keeper_get_problem (keeper) != NULL)
-    add_text (&builder, "problem", kx_keeper_get_problem (keeper));
+    kx_dict_add_text (&builder, "problem", kx_keeper_get_problem (keeper));
   mistakes = kx_keeper_get_config_mistakes (keeper);
   if (mistakes != NULL && mistakes[0] != NULL)
-    add_texts (&builder, "config-mistakes", mistakes);
+    kx_dict_add_texts (&builder, "config-mistakes", mistakes);
   if (kx_keeper_get_hazards (keeper) != NULL)
-    add (&builder, "hazards", build_hazards (kx_keeper_get_hazards (keeper)));
+    kx_dict_add (&builder, "hazards", build_hazards (kx_keeper_get_hazards (keeper)));
   if (kx_keeper_get_remedies (keeper) != NULL && kx_keeper_get_remedies (keeper)->len > 0)
-    add (&builder, "remedies", build_remedies (kx_keeper_get_remedies (keeper)));
+    kx_dict_add (&builder, "remedies", build_remedies (kx_keeper_get_remedies (keeper)));
   if (armed != NULL && kx_keeper_get_protection (keeper) != NULL)
-    add (&builder, "protection", build_protection (kx_keeper_get_protection (keeper)));
-  add_text (&builder, "ordinary-reboot", ordinary);
+    kx_dict_add (&builder, "protection", build_protection (kx_keeper_get_protection (keeper)));
+  kx_dict_add_text (&builder, "ordinary-reboot", ordinary);
   if (kx_keeper_get_schedule (keeper) != NULL)
-    add (&builder, "scheduled", build_scheduled (kx_keeper_get_schedule (keeper)));
+    kx_dict_add (&builder, "scheduled", build_scheduled (kx_keeper_get_schedule (keeper)));
   if (kx_keeper_get_schedule_stopped (keeper) != NULL)
-    add_text (&builder, "schedule-stopped", kx_keeper_get_schedule_stopped (keeper));
+    kx_dict_add_text (&builder, "schedule-stopped", kx_keeper_get_schedule_stopped (keeper));
   add_history (&builder, keeper);
-  add (&builder, "loads", g_variant_new_uint64 (kx_keeper_get_loads (keeper)));
-  add (&builder, "limits", build_limits (&kernel));
+  kx_dict_add (&builder, "loads", g_variant_new_uint64 (kx_keeper_get_loads (keeper)));
+  kx_dict_add (&builder, "limits", build_limits (&kernel));
   return g_variant_builder_end (&builder);
 }
 
@@ -299,21 +271,21 @@ build_image (const KxCatalogue *catalogue, const KxImage *image)
   g_autofree char *why = kx_catalogue_explain (catalogue, image);
   g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE_VARDICT);
 
-  add_text (&builder, "id", image->id);
-  add_text (&builder, "title", image->title);
-  add_text (&builder, "version", image->version);
-  add_text (&builder, "release", image->release);
-  add_text (&builder, "architecture", image->architecture);
-  add_text (&builder, "format", image->format);
-  add_text (&builder, "source", image->source);
-  add_text (&builder, "file", image->file);
-  add (&builder, "line", g_variant_new_uint32 (image->line));
-  add_text (&builder, "kernel", image->kernel);
-  add_texts (&builder, "initrds", image->initrds);
-  add (&builder, "default", g_variant_new_boolean (image == catalogue->choice));
-  add_text (&builder, "why", why);
-  add (&builder, "complete", g_variant_new_boolean (image->complete));
-  add_texts (&builder, "problems", image->problems);
+  kx_dict_add_text (&builder, "id", image->id);
+  kx_dict_add_text (&builder, "title", image->title);
+  kx_dict_add_text (&builder, "version", image->version);
+  kx_dict_add_text (&builder, "release", image->release);
+  kx_dict_add_text (&builder, "architecture", image->architecture);
+  kx_dict_add_text (&builder, "format", image->format);
+  kx_dict_add_text (&builder, "source", image->source);
+  kx_dict_add_text (&builder, "file", image->file);
+  kx_dict_add (&builder, "line", g_variant_new_uint32 (image->line));
+  kx_dict_add_text (&builder, "kernel", image->kernel);
+  kx_dict_add_texts (&builder, "initrds", image->initrds);
+  kx_dict_add (&builder, "default", g_variant_new_boolean (image == catalogue->choice));
+  kx_dict_add_text (&builder, "why", why);
+  kx_dict_add (&builder, "complete", g_variant_new_boolean (image->complete));
+  kx_dict_add_texts (&builder, "problems", image->problems);
   return g_variant_builder_end (&builder);
 }
 
