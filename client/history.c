@@ -74,14 +74,6 @@ row_new (GVariant *restart)
 }
 
 static void
-print_cells (const char *const *cells, const gsize *widths, const char *last)
-{
-  for (int i = 0; i < N_COLUMNS; i++)
-    printf ("%s%-*s  ", cells[i], (int) (widths[i] - kx_term_width (cells[i])), "");
-  printf ("%s\n", last);
-}
-
-static void
 print_row (const Row *row, const gsize *widths)
 {
   const KxOutcome *outcome = &row->outcome;
@@ -89,7 +81,8 @@ print_row (const Row *row, const gsize *widths)
   g_autofree char *beginning = kx_outcome_beginning (outcome);
 
   fputs (kx_term_begin (colour), stdout);
-  print_cells ((const char *const *) row->cells, widths, beginning[0] != '\0' ? beginning : "-");
+  kx_term_print_cells ((const char *const *) row->cells, widths, N_COLUMNS,
+                       beginning[0] != '\0' ? beginning : "-");
   fputs (kx_term_end (), stdout);
 
   if (outcome->reason[0] != '\0')
@@ -124,7 +117,7 @@ print_table (GVariant *restarts)
     }
 
   fputs (kx_term_begin (KX_COLOUR_BOLD), stdout);
-  print_cells (titles, widths, "HOW IT BEGAN");
+  kx_term_print_cells (titles, widths, N_COLUMNS, "HOW IT BEGAN");
   fputs (kx_term_end (), stdout);
   for (guint r = 0; r < rows->len; r++)
     print_row (rows->pdata[r], widths);

@@ -115,14 +115,6 @@ row_new (GVariant *image, const KxSnapshot *snapshot)
 }
 
 static void
-print_cells (const char *const *cells, const gsize *widths, const char *last)
-{
-  for (int i = 0; i < N_COLUMNS; i++)
-    printf ("%s%-*s  ", cells[i], (int) (widths[i] - kx_term_width (cells[i])), "");
-  printf ("%s\n", last);
-}
-
-static void
 print_row (const Row *row, const gsize *widths)
 {
   KxColour colour = KX_COLOUR_NONE;
@@ -133,7 +125,7 @@ print_row (const Row *row, const gsize *widths)
     colour = KX_COLOUR_DIM;
 
   printf ("%s%s ", kx_term_begin (colour), row->is_default ? "*" : " ");
-  print_cells ((const char *const *) row->cells, widths, row->marks->str);
+  kx_term_print_cells ((const char *const *) row->cells, widths, N_COLUMNS, row->marks->str);
   fputs (kx_term_end (), stdout);
 
   if (row->long_id != NULL)
@@ -176,7 +168,7 @@ print_table (GVariant *images, const KxSnapshot *snapshot)
     }
 
   printf ("%s  ", kx_term_begin (KX_COLOUR_BOLD));
-  print_cells (titles, widths, "STATE");
+  kx_term_print_cells (titles, widths, N_COLUMNS, "STATE");
   fputs (kx_term_end (), stdout);
   for (guint r = 0; r < rows->len; r++)
     print_row (rows->pdata[r], widths);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "term.h"
 
+#include <stdio.h>
 #include <unistd.h>
 
 gboolean
@@ -84,4 +85,12 @@ kx_term_width (const char *text)
         width += g_unichar_iswide (c) ? 2 : 1;
     }
   return width;
+}
+
+void
+kx_term_print_cells (const char *const *cells, const gsize *widths, gsize n, const char *last)
+{
+  for (gsize i = 0; i < n; i++)
+    printf ("%s%-*s  ", cells[i], (int) (widths[i] - kx_term_width (cells[i])), "");
+  printf ("%s\n", last);
 }

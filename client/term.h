@@ -39,3 +39,7 @@ char *kx_term_safe (const char *text);
 
 /* How many columns @text takes; @text is valid UTF-8. */
 gsize kx_term_width (const char *text);
+
+/* A line of a table on standard output: @n cells, each as wide as @widths has it, and what comes
+ * last. */
+void kx_term_print_cells (const char *const *cells, const gsize *widths, gsize n, const char *last);
