@@ -286,37 +286,12 @@ static const Vector vectors[] = {
   { "cmdline-world-writable", open_cmdline, "cmdline can be written", FALSE },
 };
 
-static Tree *
-make_tree (void)
-{
-  Tree *tree = tree_new ();
-
-  tree_kernel (tree, "boot/vmlinuz-6.1", "6.1");
-  tree_write (tree, "boot/initrd.img-6.1", "initrd");
-  tree_mkdir (tree, "usr/lib/modules/6.1");
-  tree_kernel (tree, KERNEL, "6.2");
-  tree_write (tree, INITRD, "initrd");
-  tree_mkdir (tree, "usr/lib/modules/6.2");
-  tree_write (tree, "proc/cmdline", "root=/dev/vda1");
-  return tree;
-}
-
-static KxCatalogue *
-scan (Tree *tree)
-{
-  g_autoptr (GError) error = NULL;
-  KxCatalogue *catalogue = kx_scan (tree->root, NULL, &error);
-
-  g_assert_no_error (error);
-  return catalogue;
-}
-
 static void
 test_case (gconstpointer data)
 {
   const Case *test = data;
   const Vector *vector = test->vector;
-  g_autoptr (KxCatalogue) catalogue = scan (test->tree);
+  g_autoptr (KxCatalogue) catalogue = tree_scan (test->tree);
   const KxImage *image = kx_catalogue_find (catalogue, "6.2");
   g_autofree char *problems = NULL;
 
@@ -354,7 +329,7 @@ main (int argc, char **argv)
     {
       g_autofree char *path = g_strdup_printf ("/complete/%s", vectors[i].name);
 
-      cases[i] = (Case) { .vector = &vectors[i], .tree = make_tree () };
+      cases[i] = (Case) { .vector = &vectors[i], .tree = tree_new_with_kernels () };
       vectors[i].spoil (cases[i].tree);
       g_test_add_data_func (path, &cases[i], test_case);
     }

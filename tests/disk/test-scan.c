@@ -11,31 +11,6 @@
 #define KERNEL "boot/vmlinuz-6.2"
 #define INITRD "boot/initrd.img-6.2"
 
-static Tree *
-make_tree (void)
-{
-  Tree *tree = tree_new ();
-
-  tree_kernel (tree, "boot/vmlinuz-6.1", "6.1");
-  tree_write (tree, "boot/initrd.img-6.1", "initrd");
-  tree_mkdir (tree, "usr/lib/modules/6.1");
-  tree_kernel (tree, KERNEL, "6.2");
-  tree_write (tree, INITRD, "initrd");
-  tree_mkdir (tree, "usr/lib/modules/6.2");
-  tree_write (tree, "proc/cmdline", "root=/dev/vda1");
-  return tree;
-}
-
-static KxCatalogue *
-scan (Tree *tree)
-{
-  g_autoptr (GError) error = NULL;
-  KxCatalogue *catalogue = kx_scan (tree->root, NULL, &error);
-
-  g_assert_no_error (error);
-  return catalogue;
-}
-
 static void
 test_unreadable (void)
 {
@@ -47,9 +22,9 @@ test_unreadable (void)
       /* Nothing is unreadable to root: that the message arrives is all that can be seen. */
       g_assert_cmpint (seteuid (65534), ==, 0);
     }
-  tree = make_tree ();
+  tree = tree_new_with_kernels ();
   tree_chmod (tree, KERNEL, 0);
-  catalogue = scan (tree);
+  catalogue = tree_scan (tree);
   g_assert_cmpstr (catalogue->choice->id, ==, "6.1");
   g_assert_nonnull (strstr (kx_catalogue_find (catalogue, "6.2")->problems[0],
                             "Permission denied"));
@@ -62,7 +37,7 @@ test_unreadable (void)
 static void
 test_foreign_owner (void)
 {
-  g_autoptr (Tree) tree = make_tree ();
+  g_autoptr (Tree) tree = tree_new_with_kernels ();
   g_autoptr (KxCatalogue) catalogue = NULL;
   g_autofree char *path = tree_path (tree, KERNEL);
 
@@ -70,7 +45,7 @@ test_foreign_owner (void)
     g_assert_cmpint (chown (path, 1234, 0), ==, 0);
   else
     tree_chmod (tree, KERNEL, 0666);
-  catalogue = scan (tree);
+  catalogue = tree_scan (tree);
   g_assert_cmpstr (catalogue->choice->id, ==, "6.1");
   g_assert_false (kx_catalogue_find (catalogue, "6.2")->complete);
 }
@@ -79,18 +54,18 @@ test_foreign_owner (void)
 static void
 test_writer (void)
 {
-  g_autoptr (Tree) tree = make_tree ();
+  g_autoptr (Tree) tree = tree_new_with_kernels ();
   g_autofree char *path = tree_path (tree, KERNEL);
   g_autoptr (KxCatalogue) during = NULL;
   g_autoptr (KxCatalogue) after = NULL;
   int fd = open (path, O_WRONLY | O_CLOEXEC);
 
-  during = scan (tree);
+  during = tree_scan (tree);
   g_assert_cmpstr (during->choice->id, ==, "6.1");
   g_assert_true (during->pending);
   g_assert_nonnull (strstr (kx_catalogue_find (during, "6.2")->problems[0], "is being written"));
   close (fd);
-  after = scan (tree);
+  after = tree_scan (tree);
   g_assert_cmpstr (after->choice->id, ==, "6.2");
 }
 
@@ -108,9 +83,9 @@ write_again (gpointer data)
 static void
 test_changing (void)
 {
-  g_autoptr (Tree) tree = make_tree ();
+  g_autoptr (Tree) tree = tree_new_with_kernels ();
   GThread *thread = g_thread_new ("writer", write_again, tree);
-  g_autoptr (KxCatalogue) catalogue = scan (tree);
+  g_autoptr (KxCatalogue) catalogue = tree_scan (tree);
 
   g_thread_join (thread);
   g_assert_cmpstr (catalogue->choice->id, ==, "6.1");
@@ -123,15 +98,15 @@ test_changing (void)
 static void
 test_stamp (void)
 {
-  g_autoptr (Tree) tree = make_tree ();
-  g_autoptr (KxCatalogue) first = scan (tree);
-  g_autoptr (KxCatalogue) second = scan (tree);
+  g_autoptr (Tree) tree = tree_new_with_kernels ();
+  g_autoptr (KxCatalogue) first = tree_scan (tree);
+  g_autoptr (KxCatalogue) second = tree_scan (tree);
   g_autoptr (KxCatalogue) third = NULL;
 
   g_assert_cmpstr (first->choice->stamp, ==, second->choice->stamp);
   g_assert_cmpstr (first->choice->stamp, !=, kx_catalogue_find (first, "6.1")->stamp);
   tree_write (tree, INITRD, "INITRD");
-  third = scan (tree);
+  third = tree_scan (tree);
   g_assert_cmpstr (first->choice->stamp, !=, third->choice->stamp);
   g_assert_cmpstr (kx_catalogue_find (first, "6.1")->stamp, ==,
                    kx_catalogue_find (third, "6.1")->stamp);
@@ -149,7 +124,7 @@ cancel_soon (gpointer data)
 static void
 test_cancel (void)
 {
-  g_autoptr (Tree) tree = make_tree ();
+  g_autoptr (Tree) tree = tree_new_with_kernels ();
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
   gint64 start = g_get_monotonic_time ();
@@ -174,7 +149,7 @@ test_many (void)
 
       tree_write (tree, name, "x");
     }
-  catalogue = scan (tree);
+  catalogue = tree_scan (tree);
   g_assert_null (catalogue->choice);
   g_assert_cmpuint (catalogue->images->len, ==, KX_PLAIN_MAX);
   g_assert_null (kx_catalogue_find (catalogue, "5.99"));
@@ -189,7 +164,7 @@ test_unreadable_boot (void)
   g_autoptr (KxCatalogue) catalogue = NULL;
 
   tree_write (tree, "boot", "no directory");
-  catalogue = scan (tree);
+  catalogue = tree_scan (tree);
   g_assert_null (catalogue->choice);
   g_assert_nonnull (strstr (catalogue->reason, "cannot open /boot: Not a directory"));
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "image-builder.h"
+#include "scan.h"
 
 #define RELEASE_OFFSET 0x300
 
@@ -114,4 +115,29 @@ tree_rename (Tree *tree, const char *from, const char *to)
   g_autofree char *target = tree_path (tree, to);
 
   g_assert_cmpint (g_rename (source, target), ==, 0);
+}
+
+Tree *
+tree_new_with_kernels (void)
+{
+  Tree *tree = tree_new ();
+
+  tree_kernel (tree, "boot/vmlinuz-6.1", "6.1");
+  tree_write (tree, "boot/initrd.img-6.1", "initrd");
+  tree_mkdir (tree, "usr/lib/modules/6.1");
+  tree_kernel (tree, "boot/vmlinuz-6.2", "6.2");
+  tree_write (tree, "boot/initrd.img-6.2", "initrd");
+  tree_mkdir (tree, "usr/lib/modules/6.2");
+  tree_write (tree, "proc/cmdline", "root=/dev/vda1");
+  return tree;
+}
+
+KxCatalogue *
+tree_scan (Tree *tree)
+{
+  g_autoptr (GError) error = NULL;
+  KxCatalogue *catalogue = kx_scan (tree->root, NULL, &error);
+
+  g_assert_no_error (error);
+  return catalogue;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "catalogue.h"
 #include "fake-root.h"
 #include "root.h"
 
@@ -15,6 +16,10 @@ typedef struct
 } Tree;
 
 Tree *tree_new (void);
+
+/* With the kernels 6.1 and 6.2 in /boot, each with an initrd and modules, and no boot loader. */
+Tree *tree_new_with_kernels (void);
+
 void tree_free (Tree *tree);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Tree, tree_free)
@@ -33,5 +38,8 @@ void tree_kernel (Tree *tree, const char *path, const char *release);
 void tree_chmod (Tree *tree, const char *path, int mode);
 void tree_remove (Tree *tree, const char *path);
 void tree_rename (Tree *tree, const char *from, const char *to);
+
+/* What is found in it. (transfer full) */
+KxCatalogue *tree_scan (Tree *tree);
 
 G_END_DECLS
