@@ -1,2 +1,2 @@
-# daemon/restart/journal-text.c
+# daemon/formats/key-file-group.c
 s/group->bad |= text == NULL;//
