@@ -12,7 +12,7 @@
 #define JOURNAL "restarts"
 #define STOP_NOTE "stopped"
 
-/* A disk that was full may have room again. */
+/* A disk that was full may have room again. People are told that it is a minute. */
 #define PAUSE_SECONDS 60
 
 struct _KxChronicle
@@ -357,7 +357,8 @@ kx_chronicle_describe_problem (KxChronicle *self)
     return g_strdup (self->aside);
 
   unwritten = g_strdup_printf ("the journal of restarts cannot be written, so that what becomes of a "
-                               "restart will not be known: %s",
+                               "restart will not be known: %s; mend that, and it is written within a "
+                               "minute",
                                self->unwritten);
   return self->aside != NULL ? g_strdup_printf ("%s; %s", unwritten, self->aside)
                              : g_steal_pointer (&unwritten);

@@ -532,6 +532,7 @@ class Spoilt(Base):
         self.wait_armed(NEW)
         problem = iterate_until(lambda: self.root.status().get("journal"), what="the problem")
         self.assertIn("cannot be written", problem)
+        self.assertIn("within a minute", problem)
         self.assertEqual(self.daemon.log().count("the journal of restarts cannot be written"), 1)
         self.root.execute()
         self.assertEqual(self.bus.logind.TakeRestarts(), [3])
