@@ -15,7 +15,13 @@ check-reboots: all
 check-fifty: all
 	@KX_BUILDDIR='$(abs_top_builddir)' $(srcdir)/tests/vm/run fifty
 
-PHONY_TARGETS += check-vm check-matrix check-reboots check-fifty
+# What check-vm shows with few of them.
+check-kills: all
+	@KX_BUILDDIR='$(abs_top_builddir)' KX_KILLS="$${KX_KILLS:-200}" $(srcdir)/tests/vm/run kills
+check-power-cuts: all
+	@KX_BUILDDIR='$(abs_top_builddir)' KX_CUTS="$${KX_CUTS:-50}" $(srcdir)/tests/vm/run power-cuts
+
+PHONY_TARGETS += check-vm check-matrix check-reboots check-fifty check-kills check-power-cuts
 
 # What runs in the test machines.
 noinst_PROGRAMS += tests/vm/corruption/load-corrupted
@@ -42,10 +48,12 @@ EXTRA_DIST += \
 	tests/vm/cases/hang.py \
 	tests/vm/cases/hotplug.py \
 	tests/vm/cases/input.py \
+	tests/vm/cases/journal.py \
 	tests/vm/cases/kills.py \
 	tests/vm/cases/pressure.py \
 	tests/vm/cases/machine-hazards.py \
 	tests/vm/cases/ordinary.py \
+	tests/vm/cases/power-cuts.py \
 	tests/vm/cases/purgatory.py \
 	tests/vm/cases/restarts.py \
 	tests/vm/cases/selftest.py \
@@ -72,10 +80,12 @@ EXTRA_DIST += \
 	tests/vm/kxvm/distributions.py \
 	tests/vm/kxvm/entries.py \
 	tests/vm/kxvm/firmware.py \
+	tests/vm/kxvm/honesty.py \
 	tests/vm/kxvm/initramfs.py \
 	tests/vm/kxvm/install.py \
 	tests/vm/kxvm/kernels.py \
 	tests/vm/kxvm/kexecd.py \
+	tests/vm/kxvm/lasting.py \
 	tests/vm/kxvm/load.py \
 	tests/vm/kxvm/loaders.py \
 	tests/vm/kxvm/machine.py \
@@ -83,6 +93,7 @@ EXTRA_DIST += \
 	tests/vm/kxvm/packages.py \
 	tests/vm/kxvm/payload.py \
 	tests/vm/kxvm/postgres.py \
+	tests/vm/kxvm/powercut.py \
 	tests/vm/kxvm/qmp.py \
 	tests/vm/kxvm/report.py \
 	tests/vm/kxvm/restart_chain.py \

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The guest's serial console: every line with the host's time, in a file and in memory."""
 
+import contextlib
 import re
 import threading
 import time
@@ -18,7 +19,8 @@ class Console:
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self):
-        with open(self._path, "w", encoding="utf-8", errors="replace") as log:
+        # a guest that is killed may reset its end
+        with (open(self._path, "w", encoding="utf-8", errors="replace") as log, contextlib.suppress(ConnectionError)):
             for raw in self._sock.makefile("rb"):
                 text = raw.decode(errors="replace").rstrip()
                 seconds = time.monotonic() - self._start
@@ -51,6 +53,12 @@ class Console:
                 if left <= 0 or self.closed:
                     raise TimeoutError(f"no '{pattern}' on the guest's console")
                 self._change.wait(left)
+
+    def wait_end(self, timeout=60):
+        """Wait until the guest is gone, and all that it said is there; TimeoutError."""
+        with self._change:
+            if not self._change.wait_for(lambda: self.closed, timeout):
+                raise TimeoutError("the guest's console is still open")
 
     def tail(self, count=40):
         return "\n".join(f"[{s:8.3f}] {t}" for s, t in self.lines[-count:])

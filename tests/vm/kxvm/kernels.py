@@ -49,10 +49,15 @@ def stock():
 
 
 @functools.cache
+def cloud():
+    """The Kernel for clouds of the same: quickly unpacked."""
+    return _bookworm("6.1-lz4", packages.kernels()[0])
+
+
+@functools.cache
 def kernels():
     """{name: Kernel}: 6.1-xz, 6.1-lz4, 6.12, 7.2; bookworm's, but for the last, which is unstable's."""
-    cloud, newer = packages.kernels()
-    found = (stock(), _bookworm("6.1-lz4", cloud), _bookworm("6.12", newer), _sid("7.2"))
+    found = (stock(), cloud(), _bookworm("6.12", packages.kernels()[1]), _sid("7.2"))
     for kernel in found:
         base, _, codec = kernel.name.partition("-")
         if not kernel.release.startswith(base + ".") or codec not in ("", kernel.codec):

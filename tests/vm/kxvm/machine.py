@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """One QEMU machine: its process, its channels and its clock."""
 
+import contextlib
 import os
 import pathlib
+import signal
 import socket
 import subprocess
 import time
@@ -108,6 +110,15 @@ class Machine:
         for sock in self._sockets:
             sock.close()
         self._sockets = []
+
+    def kill(self):
+        """End QEMU in the middle of whatever it does; the console has all that it said."""
+        pids = subprocess.run(["pgrep", "--parent", str(self._process.pid)], stdout=subprocess.PIPE).stdout.split()
+        for pid in map(int, pids):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self._process.wait(30)
+        self.console.wait_end(30)
 
     def save(self, path):
         """Stop the guest and write its memory to PATH."""
