@@ -54,6 +54,7 @@ try (const char *data, gsize size)
   g_autoptr (KxJournal) again = NULL;
   g_autofree char *text = NULL;
   g_autofree char *second = NULL;
+  const KxRestart *arrived;
 
   fuzz_check_error (journal != NULL, error);
   if (journal == NULL)
@@ -69,6 +70,8 @@ try (const char *data, gsize size)
   if (strlen (text) < KX_JOURNAL_SIZE_MAX / 2)
     g_assert_cmpstr (text, ==, second);
 
+  arrived = kx_journal_find_arrived (copy);
+  g_assert_true (arrived == NULL || arrived->verdict == KX_VERDICT_ARRIVED);
   if (kx_journal_get_last (copy) != NULL)
     kx_journal_add (copy, kx_restart_copy (kx_journal_get_last (copy)));
   return TRUE;
