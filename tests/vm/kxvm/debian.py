@@ -19,7 +19,8 @@ INCLUDE = ("systemd", "systemd-sysv", "udev", "dbus", "polkitd", "libpam-systemd
             "libpolkit-agent-1-0", "libjson-glib-1.0-0", "libsodium23", "libsystemd0", "libelf1", "login", "procps")
 _INITRAMFS = "MODULES=list\\nCOMPRESS=zstd\\nCOMPRESSLEVEL=1\\n"
 ROOT_UUID = "6b657865-6364-4865-8000-000000000001"
-CONSOLES = "console=tty0 console=ttyS0 panic=-1"
+# Without norandmaps, QEMU 7.2 translates the libraries anew for each process that has them somewhere else.
+CONSOLES = "console=tty0 console=ttyS0 panic=-1 norandmaps"
 CMDLINE = f"root=UUID={ROOT_UUID} ro {CONSOLES}"
 
 
@@ -174,7 +175,7 @@ def _make_running(path):
 def running():
     """The directory with the disk and the memory of a guest that has just booted and has its session."""
     made = (base() / "disk.img").stat().st_mtime_ns  # two disks of one recipe differ in their blocks
-    return cache.build("running", [*_recipe(), *hardware(), made], _make_running)
+    return cache.build("running", [*_recipe(), *hardware(), CMDLINE, made], _make_running)
 
 
 def debian(name, *, kexecd=True, cold=False, **options):

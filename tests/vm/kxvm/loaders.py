@@ -56,7 +56,7 @@ def _add_ukis(path):
 
 
 def _start_install(path):
-    machine = Firmware("loaders-install", OVMF / "OVMF_VARS_4M.fd", cpus=2)
+    machine = Firmware("loaders-install", OVMF / "OVMF_VARS_4M.fd")
     kernel, initrd = (str(debian.base() / name) for name in ("vmlinuz", "initrd.img"))
     machine.start_on(path / f"{LOADERS[0]}.qcow2", "-kernel", kernel, "-initrd", initrd, "-append", debian.CMDLINE)
     return machine
@@ -91,7 +91,7 @@ def layers():
     """The directory with LOADER.qcow2 and LOADER.vars for each of LOADERS."""
     made = (debian.base() / "disk.img").stat().st_mtime_ns
     texts = [path.read_text() for path in sorted(_FILES.iterdir())] 
-    return cache.build("loaders", [made, *packages.kernels(), packages.digests(*_PACKAGES), *texts], _make)
+    return cache.build("loaders", [debian.CMDLINE, made, *packages.kernels(), packages.digests(*_PACKAGES), *texts], _make)
 
 
 def loaded(loader, **options):

@@ -28,7 +28,7 @@ MICROCODE = "microcode+zstd"
 PACKINGS = (*PACKERS, MICROCODE)
 _MIB = 1 << 20
 # A busy host lets the guest's timer look broken for the tenth of a second in which Linux tests it, which is a panic.
-CMDLINE = "console=tty0 console=ttyS0 panic=-1 no_timer_check"
+CMDLINE = "console=tty0 console=ttyS0 panic=-1 no_timer_check norandmaps"
 
 
 @dataclasses.dataclass(frozen=True)
