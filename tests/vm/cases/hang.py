@@ -1,11 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """A next kernel whose first program hangs: the watchdog resets the machine, which is up again by itself, and knows."""
 
-import pathlib
-import tempfile
-
-from kxvm.initramfs import pack
-from kxvm.kexecd import status, wait_armed, wait_status
+from kxvm.kexecd import configure, status, wait_armed, wait_status
+from kxvm.outcomes import HANGS, first, restart
 from kxvm.stock import Stock
 
 PAIRED = 180
@@ -13,25 +10,6 @@ PAIRED = 180
 # Without it the driver stops its timer when the old kernel ends.
 _WORDS = {"watchdog": "stop_on_reboot=0"}
 _SECONDS = 60
-_INIT = "#!/bin/busybox sh\nwhile :; do /bin/busybox sleep 1000; done\n"
-
-
-def _hanging():
-    """An initrd with nothing but that."""
-    with tempfile.TemporaryDirectory(prefix="kexecd-hang-") as work:
-        tree = pathlib.Path(work) / "tree"
-        (tree / "bin").mkdir(parents=True)
-        (tree / "bin/busybox").write_bytes(pathlib.Path("/usr/bin/busybox").read_bytes())
-        (tree / "bin/busybox").chmod(0o755)
-        (tree / "init").write_text(_INIT)
-        (tree / "init").chmod(0o755)
-        image = pathlib.Path(work) / "initrd.img"
-        pack(tree, image)
-        return image.read_bytes()
-
-
-def _configure(guest, text):
-    guest.run(f"mkdir -p /etc/kexecd.conf.d; printf '[kexecd]\\n{text}' >/etc/kexecd.conf.d/test.conf; systemctl reload kexecd")
 
 
 def _protected(guest, tap):
@@ -42,14 +20,9 @@ def _protected(guest, tap):
 
 def _hangs(guest, tap):
     before = status(guest)["generation"]
-    guest.run(f"cat >/boot/initrd.img-{guest.out('uname -r')}", stdin=_hanging(), timeout=120)
+    guest.run(f"cat >/boot/initrd.img-{guest.out('uname -r')}", stdin=first(HANGS), timeout=120)
     wait_status(guest, lambda s: s["state"] == "armed" and s["generation"] != before, timeout=180)
-    boot, mark = guest.boot_id(), guest.console.mark()
-    guest.agent.start("kexecctl execute --ignore-sessions")
-    guest.wait_restart(boot, 600)
-    guest.wait_session(240)
-    started = [text for _, text in guest.console.lines[mark:] if "] Linux version " in text]
-    tap.equal(len(started), 2, "the next kernel started, hung, and the machine is up again by itself")
+    tap.equal(restart(guest).starts(), 2, "the next kernel started, hung, and the machine is up again by itself")
     report = wait_status(guest, lambda s: "last-restart" in s and s["state"] == "failed", timeout=240)
     last = report["last-restart"]
     tap.check(last["verdict"] == "lost" and "watchdog" in last["reason"], "the verdict: lost, a watchdog reset it", last)
@@ -62,7 +35,7 @@ def run(tap):
                                                    reboots=True) as guest:
         # the early modules are for the cold boot only, and whoever takes another first program has no promise
         guest.run("mkdir -p /etc/kernel; sed 's/ rdinit=[^ ]*//' /proc/cmdline >/etc/kernel/cmdline")
-        _configure(guest, f"Watchdog={_SECONDS}s\\nMaxFailures=1\\n")
+        configure(guest, f"Watchdog={_SECONDS}s\nMaxFailures=1\n")
         wait_armed(guest, stock.release, timeout=240)
         _protected(guest, tap)
         _hangs(guest, tap)

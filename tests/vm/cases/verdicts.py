@@ -4,7 +4,8 @@
 import json
 
 from kxvm.debian import debian
-from kxvm.kexecd import client, error_of, status, wait_armed, wait_status
+from kxvm.kexecd import client, configure, error_of, status, wait_armed, wait_status
+from kxvm.outcomes import ERST, is_cold, restart
 from kxvm.packages import kernels, release
 
 PAIRED = 200
@@ -14,8 +15,6 @@ _PANICS = "--append=init=/bin/false"
 _ALLOWED = 2
 # after a fast restart: what is ready, what runs, how long it took, and what ends a panic or a hang of the next kernel
 _FIVE = ("Ready: ", "arrived as promised", "Took ", "Panic ", "Hang ")
-# where a dying kernel of any machine leaves its last words
-_ERST = ("-object", "memory-backend-ram,id=erst,size=64K", "-device", "acpi-erst,memdev=erst")
 
 
 def _history(guest):
@@ -23,15 +22,8 @@ def _history(guest):
     return json.loads(guest.out("kexecctl history --json"))
 
 
-def _restart(guest, command):
-    boot = guest.boot_id()
-    guest.agent.start(f"{command} --ignore-sessions")
-    guest.wait_restart(boot, 300)
-    guest.wait_session(240)
-
-
 def _arrives(guest, tap, old):
-    _restart(guest, "kexecctl execute")
+    restart(guest)
     report = wait_status(guest, lambda s: s["state"] == "armed" and "downtime" in s.get("last-restart", {}), timeout=180)
     last = report["last-restart"]
     tap.equal((last["verdict"], last["release"], last["begun"], last["user"]), ("arrived", old, "execute", 0),
@@ -49,11 +41,11 @@ def _arrives(guest, tap, old):
 
 def _fails(guest, tap, method, count):
     guest.run(f"kexecctl load {_PANICS}", timeout=120)
-    _restart(guest, "kexecctl execute")
+    restart(guest)
     last = wait_status(guest, lambda s: s["state"] == "armed" and "last-restart" in s, timeout=180)["last-restart"]
     tap.equal((last["verdict"], last["method"]), ("panicked", method), f"failure {count}: it panicked, loaded by {method}")
     tap.note(last["reason"])
-    tap.check(guest.out("cat /proc/sys/kernel/bootloader_type") != "208", f"failure {count}: the machine is up again, cold")
+    tap.check(is_cold(guest), f"failure {count}: the machine is up again, cold")
 
 
 def _quarantined(guest, tap, old):
@@ -68,9 +60,8 @@ def _quarantined(guest, tap, old):
 
 def run(tap):
     old = release(kernels()[0])
-    with debian("verdicts", cold=True, reboots=True, cpus=1, devices=_ERST) as guest:
-        guest.run(f"mkdir -p /etc/kexecd.conf.d; printf '[kexecd]\\nMaxFailures={_ALLOWED}\\n' >/etc/kexecd.conf.d/test.conf; "
-                  "systemctl reload kexecd")
+    with debian("verdicts", cold=True, reboots=True, cpus=1, devices=ERST) as guest:
+        configure(guest, f"MaxFailures={_ALLOWED}\n")
         wait_armed(guest, old)
         _arrives(guest, tap, old)
         for count, method in enumerate(("raw", "bzimage")[:_ALLOWED], 1):

@@ -37,6 +37,12 @@ def wait_armed(guest, release, timeout=120):
     return wait_status(guest, lambda s: s["state"] == "armed" and s["armed"]["release"] == release, timeout)
 
 
+def configure(guest, text):
+    """Have it read TEXT, lines of kexecd.conf; they replace those of the time before."""
+    guest.run("mkdir -p /etc/kexecd.conf.d; cat >/etc/kexecd.conf.d/test.conf; systemctl reload kexecd",
+              stdin=f"[kexecd]\n{text}".encode())
+
+
 def kernel_flag(guest):
     """What the kernel itself says: something is loaded (1) or not (0)."""
     return int(guest.out("cat /sys/kernel/kexec/loaded 2>/dev/null || cat /sys/kernel/kexec_loaded"))
