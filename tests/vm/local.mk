@@ -22,6 +22,11 @@ check-power-cuts: all
 	@KX_BUILDDIR='$(abs_top_builddir)' KX_CUTS="$${KX_CUTS:-50}" $(srcdir)/tests/vm/run power-cuts
 
 PHONY_TARGETS += check-vm check-matrix check-reboots check-fifty check-kills check-power-cuts
+# What becomes of restarts that do not arrive; ten minutes.
+check-outcomes: all
+	@KX_BUILDDIR='$(abs_top_builddir)' $(srcdir)/tests/vm/run outcomes
+
+PHONY_TARGETS += check-vm check-matrix check-reboots check-fifty check-outcomes
 
 # What runs in the test machines.
 noinst_PROGRAMS += tests/vm/corruption/load-corrupted
@@ -51,9 +56,11 @@ EXTRA_DIST += \
 	tests/vm/cases/journal.py \
 	tests/vm/cases/kills.py \
 	tests/vm/cases/pressure.py \
+	tests/vm/cases/ladder.py \
 	tests/vm/cases/machine-hazards.py \
 	tests/vm/cases/ordinary.py \
 	tests/vm/cases/power-cuts.py \
+	tests/vm/cases/outcomes.py \
 	tests/vm/cases/purgatory.py \
 	tests/vm/cases/restarts.py \
 	tests/vm/cases/selftest.py \
@@ -90,6 +97,7 @@ EXTRA_DIST += \
 	tests/vm/kxvm/loaders.py \
 	tests/vm/kxvm/machine.py \
 	tests/vm/kxvm/ordinary.py \
+	tests/vm/kxvm/outcomes.py \
 	tests/vm/kxvm/packages.py \
 	tests/vm/kxvm/payload.py \
 	tests/vm/kxvm/postgres.py \
@@ -101,9 +109,11 @@ EXTRA_DIST += \
 	tests/vm/kxvm/restart_plan.py \
 	tests/vm/kxvm/restarts.py \
 	tests/vm/kxvm/secureboot.py \
+	tests/vm/kxvm/shared_memory.py \
 	tests/vm/kxvm/small.py \
 	tests/vm/kxvm/stock.py \
 	tests/vm/kxvm/tap.py \
+	tests/vm/kxvm/trap.py \
 	tests/vm/kxvm/trixie.py \
 	tests/vm/kxvm/uki.py \
 	tests/vm/kxvm/unstable.py \

@@ -78,6 +78,22 @@ class Debian(Machine):
         self.disk = pathlib.Path(self._work.name) / "disk.qcow2"
         self._typed = itertools.count(1)
 
+    def start(self, *arguments):
+        self._arguments = arguments
+        super().start(*arguments)
+
+    def power_off_and_on(self, meanwhile=lambda: None):
+        """Cut the power, and switch it on again with the same disk: what the guest had not written is lost.
+
+        MEANWHILE() is called while it is off.
+        """
+        self.qmp.call("quit")
+        self.wait_off(30)
+        super().close()
+        meanwhile()
+        self.log = self.log.with_name(f"{self.log.stem}-on.log")
+        super().start(*self._arguments)
+
     def close(self):
         super().close()
         self._work.cleanup()

@@ -38,12 +38,13 @@ def _early(kernel, image, wanted, words):
 class Stock:
     """The kernel and its initrd, and a disk with which they come into the guest. MORE: modules.
 
-    MODULE_WORDS: {module: its parameters}, for insmod does not look at the command line.
+    MODULE_WORDS: {module: its parameters}, for insmod does not look at the command line. FILES: {path below boot/ or usr/:
+    bytes}, which come with them.
     """
 
     WORDS = "rdinit=/stock/init"
 
-    def __init__(self, more=(), module_words=None):
+    def __init__(self, more=(), module_words=None, files=None):
         self._work = tempfile.TemporaryDirectory(prefix="kexecd-stock-")
         root = pathlib.Path(self._work.name)
         kernel = stock()
@@ -58,6 +59,9 @@ class Stock:
         (tree / f"usr/lib/modules/{self.release}").mkdir(parents=True)
         (tree / f"usr/lib/modules/{self.release}/modules.order").touch()
         (tree / f"usr/lib/modules/{self.release}/modules.dep").write_text("".join(f"{name}:\n" for name in names))
+        for path, data in (files or {}).items():
+            (tree / path).parent.mkdir(parents=True, exist_ok=True)
+            (tree / path).write_bytes(data)
         self.disk = root / "files.tar"
         subprocess.run(["tar", "-C", tree, "--owner=0", "--group=0", "--mode=go-w", "-cf", self.disk, "boot", "usr"], check=True)
 
