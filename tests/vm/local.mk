@@ -27,6 +27,11 @@ check-outcomes: all
 	@KX_BUILDDIR='$(abs_top_builddir)' $(srcdir)/tests/vm/run outcomes
 
 PHONY_TARGETS += check-vm check-matrix check-reboots check-fifty check-outcomes
+# How long restarts take and what they save, against the host's clock.
+check-phases: all
+	@KX_BUILDDIR='$(abs_top_builddir)' $(srcdir)/tests/vm/run phases
+
+PHONY_TARGETS += check-vm check-matrix check-reboots check-fifty check-kills check-phases check-power-cuts
 
 # What runs in the test machines.
 noinst_PROGRAMS += tests/vm/corruption/load-corrupted
@@ -55,6 +60,7 @@ EXTRA_DIST += \
 	tests/vm/cases/input.py \
 	tests/vm/cases/journal.py \
 	tests/vm/cases/kills.py \
+	tests/vm/cases/phases.py \
 	tests/vm/cases/pressure.py \
 	tests/vm/cases/ladder.py \
 	tests/vm/cases/machine-hazards.py \
@@ -112,6 +118,7 @@ EXTRA_DIST += \
 	tests/vm/kxvm/shared_memory.py \
 	tests/vm/kxvm/small.py \
 	tests/vm/kxvm/stock.py \
+	tests/vm/kxvm/stopwatch.py \
 	tests/vm/kxvm/tap.py \
 	tests/vm/kxvm/trap.py \
 	tests/vm/kxvm/trixie.py \

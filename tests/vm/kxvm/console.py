@@ -23,7 +23,7 @@ class Console:
         with (open(self._path, "w", encoding="utf-8", errors="replace") as log, contextlib.suppress(ConnectionError)):
             for raw in self._sock.makefile("rb"):
                 text = raw.decode(errors="replace").rstrip()
-                seconds = time.monotonic() - self._start
+                seconds = self.now()
                 print(f"[{seconds:8.3f}] {text}", file=log, flush=True)
                 with self._change:
                     self.lines.append((seconds, text))
@@ -31,6 +31,10 @@ class Console:
         with self._change:
             self.closed = True
             self._change.notify_all()
+
+    def now(self):
+        """Seconds since the guest's start, as of the lines."""
+        return time.monotonic() - self._start
 
     def mark(self):
         """A position: find() and wait() look at what comes after it."""
