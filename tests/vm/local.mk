@@ -21,17 +21,16 @@ check-kills: all
 check-power-cuts: all
 	@KX_BUILDDIR='$(abs_top_builddir)' KX_CUTS="$${KX_CUTS:-50}" $(srcdir)/tests/vm/run power-cuts
 
-PHONY_TARGETS += check-vm check-matrix check-reboots check-fifty check-kills check-power-cuts
 # What becomes of restarts that do not arrive; ten minutes.
 check-outcomes: all
 	@KX_BUILDDIR='$(abs_top_builddir)' $(srcdir)/tests/vm/run outcomes
 
-PHONY_TARGETS += check-vm check-matrix check-reboots check-fifty check-outcomes
 # How long restarts take and what they save, against the host's clock.
 check-phases: all
 	@KX_BUILDDIR='$(abs_top_builddir)' $(srcdir)/tests/vm/run phases
 
-PHONY_TARGETS += check-vm check-matrix check-reboots check-fifty check-kills check-phases check-power-cuts
+PHONY_TARGETS += check-fifty check-kills check-matrix check-outcomes \
+	check-phases check-power-cuts check-reboots check-vm
 
 # What runs in the test machines.
 noinst_PROGRAMS += tests/vm/corruption/load-corrupted
@@ -60,13 +59,13 @@ EXTRA_DIST += \
 	tests/vm/cases/input.py \
 	tests/vm/cases/journal.py \
 	tests/vm/cases/kills.py \
-	tests/vm/cases/phases.py \
-	tests/vm/cases/pressure.py \
 	tests/vm/cases/ladder.py \
 	tests/vm/cases/machine-hazards.py \
 	tests/vm/cases/ordinary.py \
-	tests/vm/cases/power-cuts.py \
 	tests/vm/cases/outcomes.py \
+	tests/vm/cases/phases.py \
+	tests/vm/cases/power-cuts.py \
+	tests/vm/cases/pressure.py \
 	tests/vm/cases/purgatory.py \
 	tests/vm/cases/restarts.py \
 	tests/vm/cases/selftest.py \
@@ -80,7 +79,6 @@ EXTRA_DIST += \
 	tests/vm/cases/when.py \
 	tests/vm/debian/customize \
 	tests/vm/debian/follow \
-	tests/vm/small/storm.pl \
 	tests/vm/demo \
 	tests/vm/kxvm/__init__.py \
 	tests/vm/kxvm/agent.py \
@@ -129,13 +127,14 @@ EXTRA_DIST += \
 	tests/vm/loaders/disk \
 	tests/vm/loaders/grub-probe \
 	tests/vm/loaders/install \
+	tests/vm/matrix \
 	tests/vm/purgatory/after.c \
 	tests/vm/purgatory/before.S \
-	tests/vm/matrix \
 	tests/vm/reboots \
 	tests/vm/restarts/facts \
 	tests/vm/run \
-	tests/vm/small/init
+	tests/vm/small/init \
+	tests/vm/small/storm.pl
 
 # A purgatory in a file, for the case of that name.
 noinst_PROGRAMS += tests/vm/purgatory/lay-out
