@@ -21,7 +21,7 @@ def _guest(image, kernel):
     devices = [word for device in _USUAL for word in ("-device", device)]
     for _, _, device, slot in _LISTED:
         devices += ["-device", f"{device},id={device},addr={slot:#x}"]
-    return boot(lambda: started("devices", kernel.image, image, cpus=1, memory=768, devices=devices))
+    return boot(lambda: started("devices", kernel.image, image, memory=768, devices=devices))
 
 
 def _files(kernel):

@@ -142,7 +142,7 @@ def run(tap):
     count = int(os.environ.get("KX_RESTARTS", "50"))
     old = release(kernels()[0])
     began = time.monotonic()
-    with contextlib.closing(busy("fifty", cpus=1, reboots=True, limit=600 + 180 * count)) as guest:
+    with contextlib.closing(busy("fifty", reboots=True, limit=600 + 180 * count)) as guest:
         load = Load(guest)
         load.start()
         wait_armed(guest, old, 240)

@@ -31,8 +31,8 @@ def _hangs(guest, tap):
 
 
 def run(tap):
-    with Stock(("i6300esb",), _WORDS) as stock, stock.boot("hang", devices=("-device", "i6300esb"), memory=1024, cpus=1,
-                                                   reboots=True) as guest:
+    with Stock(("i6300esb",), _WORDS) as stock, stock.boot("hang", devices=("-device", "i6300esb"),
+                                                                         memory=1024, reboots=True) as guest:
         # the early modules are for the cold boot only, and whoever takes another first program has no promise
         guest.run("mkdir -p /etc/kernel; sed 's/ rdinit=[^ ]*//' /proc/cmdline >/etc/kernel/cmdline")
         configure(guest, f"Watchdog={_SECONDS}s\nMaxFailures=1\n")

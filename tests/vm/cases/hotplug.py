@@ -24,7 +24,7 @@ def _guest(work):
     pack(own)
     pack(whole, kernels=(0,), files={f"/boot/initrd.img-{packages.release(kernel)}": own,
                                      "/etc/kernel/cmdline": f"{_CMDLINE} kx.restarted\n"})
-    return boot(lambda: started("hotplug", packages.vmlinuz(kernel), whole, _WORDS, cpus=1, limit=600,
+    return boot(lambda: started("hotplug", packages.vmlinuz(kernel), whole, _WORDS, limit=600,
                                 memory="1024,slots=1,maxmem=4G"))
 
 

@@ -77,7 +77,7 @@ class Debian:
 
     @staticmethod
     def boot(limit):
-        guest = debian("kills-debian", cold=True, cpus=1, limit=limit)
+        guest = debian("kills-debian", cold=True, limit=limit)
         for path, text in {**_PROGRAMS, "/etc/systemd/system/kill-next.service": _UNIT}.items():
             guest.run(f"cat >{path} && chmod 755 {path}", stdin=text.encode())
         guest.run("cat >/usr/local/bin/busybox && chmod 755 /usr/local/bin/busybox", timeout=120,

@@ -14,7 +14,7 @@ _SAMPLE = {"follow": {"shutdown -r now": KEXEC}, "cold": {"shutdown -r now": COL
 
 
 def run(tap):
-    with debian("ordinary", cold=True, reboots=True, cpus=1) as guest:
+    with debian("ordinary", cold=True, reboots=True) as guest:
         wait_armed(guest, release(kernels()[0]))
         machine = Ordinary(guest)
         for policy, commands in _SAMPLE.items():

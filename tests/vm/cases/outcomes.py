@@ -8,7 +8,7 @@ import random
 import re
 
 from kxvm.kexecd import client, configure, error_of, status, wait_armed, wait_status
-from kxvm.outcomes import ERST, HANGS, Outcome, Trial, first, is_cold, restart, steady, table, wait_told
+from kxvm.outcomes import ERST, HANGS, Outcome, Trial, first, is_cold, restart, table, wait_told
 from kxvm.packages import kernels, release, vmlinuz
 from kxvm.shared_memory import SharedMemory
 from kxvm.stock import Stock
@@ -100,11 +100,10 @@ def run(tap):
              f"usr/lib/modules/{_UPDATE}/modules.order": b""}
     with SharedMemory(_MEGABYTES) as memory, \
             Stock(("i6300esb",), {"watchdog": "stop_on_reboot=0"}, files) as stock, \
-            stock.boot("outcomes", devices=("-device", "i6300esb", *ERST, *memory.devices()), memory=_MEGABYTES, cpus=1,
+            stock.boot("outcomes", devices=("-device", "i6300esb", *ERST, *memory.devices()), memory=_MEGABYTES,
                        reboots=True, limit=3600) as guest:
         # neither panic= nor another first program: what kexecd does by itself is all there is
         guest.run("mkdir -p /etc/kernel /root; sed 's/ rdinit=[^ ]*//; s/ panic=[^ ]*//' /proc/cmdline >/etc/kernel/cmdline")
-        steady(guest)
         guest.run("cat >/root/hangs", stdin=first(HANGS), timeout=120)
         armed = wait_status(guest, lambda s: s["state"] == "armed" and s["armed"]["release"] == _UPDATE
                             and "rdinit" not in s["armed"]["cmdline"], timeout=240)["armed"]

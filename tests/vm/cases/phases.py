@@ -21,7 +21,7 @@ def _arm(guest, method):
 
 
 def _parts(tap):
-    with debian("phases", cold=True, cpus=1) as guest:
+    with debian("phases", cold=True) as guest:
         watch = Stopwatch(guest)
         for method in _METHODS:
             _arm(guest, method)

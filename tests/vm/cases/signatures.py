@@ -54,7 +54,7 @@ def _set_method(guest, method):
 def _lockdown(tap, old):
     """Without Secure Boot the kernel trusts nobody's key: whatever is loaded, it refuses."""
     files = _boot({old: vmlinuz(kernels()[0]).read_bytes()})
-    with small("signatures-lockdown", cmdline="lockdown=integrity", files=files, cpus=1) as guest:
+    with small("signatures-lockdown", cmdline="lockdown=integrity", files=files) as guest:
         failed = wait_status(guest, lambda report: report["state"] == "failed")
         words = ("locked down (integrity)", "signed")
         tap.check(all(word in failed["reason"] for word in words), "lockdown: Status says it", failed["reason"])
@@ -68,7 +68,7 @@ def _lockdown(tap, old):
 def _limits(tap, new):
     limit = "kexec_load_limit_reboot"
     files = {f"/boot/initrd.img-{new}": _INITRD, "/etc/sysctl.conf": f"kernel.{limit} = 1\n"}
-    with small("signatures-limits", kernel=1, kernels=(1,), files=files, cpus=1) as guest:
+    with small("signatures-limits", kernel=1, kernels=(1,), files=files) as guest:
         report = wait_armed(guest, new)
         _check_armed(guest, tap, new, ("one more load",), "limit of 1: it is spent on what is sure to work")
         tap.equal((report["loads"], report["limits"]["kexec-load-limit"]), (1, 0), "limit of 1: by one call")
@@ -81,7 +81,7 @@ def _limits(tap, new):
 
 def _disabled(tap, old):
     files = {f"/boot/initrd.img-{old}": _INITRD, "/etc/sysctl.conf": "kernel.kexec_load_disabled = 1\n"}
-    with small("signatures-disabled", kernels=(0,), files=files, cpus=1) as guest:
+    with small("signatures-disabled", kernels=(0,), files=files) as guest:
         report = wait_status(guest, lambda report: report["state"] not in ("loading", "idle"))
         tap.check("kexec_load_disabled" in report["reason"], f"kexec_load_disabled: {report['state']}, and why", report)
         _refused(guest, tap, "load", "Disabled", ("kexec_load_disabled",), "kexec_load_disabled from the start: a load")

@@ -60,7 +60,7 @@ def _quarantined(guest, tap, old):
 
 def run(tap):
     old = release(kernels()[0])
-    with debian("verdicts", cold=True, reboots=True, cpus=1, devices=ERST) as guest:
+    with debian("verdicts", cold=True, reboots=True, devices=ERST) as guest:
         configure(guest, f"MaxFailures={_ALLOWED}\n")
         wait_armed(guest, old)
         _arrives(guest, tap, old)

@@ -15,10 +15,10 @@ def overlay(path, backing, form="qcow2"):
 
 
 class Firmware(Debian):
-    def __init__(self, name, variables=None, *, cpus=1, limit=900, snapshots=False, **options):
+    def __init__(self, name, variables=None, *, limit=900, snapshots=False, **options):
         """VARIABLES: a file with EFI variables, which is copied; without one the firmware is a BIOS.
         SNAPSHOTS: savevm is possible; the file is a qcow2 image then."""
-        super().__init__(name, cpus=cpus, limit=limit, **options)
+        super().__init__(name, limit=limit, **options)
         self.image = None  # what is written to now
         self.variables = None
         if variables:

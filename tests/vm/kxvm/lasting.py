@@ -58,7 +58,7 @@ class Lasting:
     def start(self, name, *, drive=None, cmdline="", **options):
         """A Machine that boots; DRIVE: QEMU's arguments for the disk; the rest goes to started()."""
         drive = drive or ("-drive", f"file={self.disk},format=raw,if=virtio")
-        options = {"memory": 768, "cpus": 1, **options}
+        options = {"memory": 768, **options}
         return started(name, self._kernel.image, self.initrd, f"no_timer_check {cmdline}".strip(), drive, **options)
 
     def boot(self, name, patience=120, **options):

@@ -59,7 +59,7 @@ def cells():
 
 
 def _start(kind, limit):
-    options = {"reboots": True, "cpus": 1, "limit": limit}
+    options = {"reboots": True, "limit": limit}
     name = f"ordinary-{kind.name}"
     if kind.systemd == 257:
         machine = Debian(name, **options)

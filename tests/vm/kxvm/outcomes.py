@@ -30,12 +30,6 @@ def first(script):
         return image.read_bytes()
 
 
-def steady(guest):
-    """Have programs lie at the same addresses in every process: the emulator translates their code for each address, and
-    each page of it that is written to after a reset takes the longer, the more there was."""
-    guest.run("echo kernel.randomize_va_space=0 >/etc/sysctl.d/steady.conf; sysctl -q -p /etc/sysctl.d/steady.conf")
-
-
 @dataclasses.dataclass(frozen=True)
 class Way:
     """How the machine came up again."""

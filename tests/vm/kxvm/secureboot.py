@@ -71,11 +71,11 @@ class _Guest(Machine):
         self.work.cleanup()
 
 
-def secure_boot(name, *, kernel=0, cmdline="", memory=1024, limit=400, kernels=(), files=(), cpus=1):
+def secure_boot(name, *, kernel=0, cmdline="", memory=1024, limit=400, kernels=(), files=()):
     """A booted small guest; the options as for small()."""
 
     def start():
-        guest = _Guest(name, memory=memory, limit=limit, cpus=cpus)
+        guest = _Guest(name, memory=memory, limit=limit)
         work = pathlib.Path(guest.work.name)
         pack(work / "initrd.img", kernels=kernels, files=files)
         _write_esp(work / "esp", packages.vmlinuz(packages.kernels()[kernel]), work / "initrd.img", cmdline)
