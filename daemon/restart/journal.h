@@ -11,9 +11,10 @@
  * boot of this machine takes. Bounded: the oldest are forgotten.
  *
  * On disk, in the state directory: a key file with the group [journal] (version=1, next, cold,
- * cold-when, panic and total-VERDICT where there was one), [standing], [pending], [restart N] for each entry and [failure N] for each record, the
- * oldest first, and as its last two lines "[seal]" and "sha256=", the digest of all bytes before them:
- * neither half a file nor one with a bit that has flipped is believed.
+ * cold-when, panic and total-VERDICT where there was one), [standing], [pending], [restart N] for each
+ * entry and [failure N] for each record, the oldest first, and as its last two lines "[seal]" and
+ * "sha256=", the digest of all bytes before them: neither half a file nor one with a bit that has
+ * flipped is believed.
  */
 #define KX_JOURNAL_MAX 64
 
