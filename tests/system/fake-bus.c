@@ -19,6 +19,8 @@ handle (gpointer data)
   GVariant *body = g_dbus_message_get_body (arrival->call);
   g_autofree char *text = body == NULL ? g_strdup ("()") : g_variant_print (body, FALSE);
 
+  if (arrival->bus->closed)
+    return G_SOURCE_REMOVE;
   g_ptr_array_add (arrival->bus->log,
                    g_strconcat (g_dbus_message_get_member (arrival->call), text, NULL));
   arrival->bus->answer (arrival->call, arrival->bus->user_data);
@@ -86,6 +88,10 @@ fake_bus_free (FakeBus *bus)
 {
   g_dbus_connection_close_sync (bus->client, NULL, NULL);
   g_dbus_connection_close_sync (bus->server, NULL, NULL);
+  /* What a test has not waited for may have arrived. */
+  bus->closed = TRUE;
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
   g_object_unref (bus->client);
   g_object_unref (bus->server);
   g_test_dbus_down (bus->daemon);

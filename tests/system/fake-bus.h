@@ -20,6 +20,7 @@ typedef struct
   FakeAnswer answer;
   gpointer user_data;
   GPtrArray *log; /* "Member(parameters)" of each call, in their order */
+  gboolean closed; /* what arrives now is for nobody any more */
 } FakeBus;
 
 FakeBus *fake_bus_new (FakeAnswer answer, gpointer user_data);
