@@ -106,9 +106,10 @@ class Debian(Machine):
                    "-vga", "std", "-drive", f"file={self.disk},if=virtio,cache=unsafe", "-device", "virtio-serial",
                    "-device", "virtserialport,chardev=agent,name=org.qemu.guest_agent.0", *arguments)
 
-    def start_cold(self, kernel=None):
-        """Boot it, with its own kernel or KERNEL: (vmlinuz, initrd, words for the command line)."""
-        self._start(base() / "disk.img", "raw", kernel=kernel)
+    def start_cold(self, kernel=None, words=""):
+        """Boot it, with its own kernel and more WORDS on its command line, or KERNEL: (vmlinuz, initrd, words)."""
+        own = (base() / "vmlinuz", base() / "initrd.img", words)
+        self._start(base() / "disk.img", "raw", kernel=kernel or own)
 
     def start_other(self, directory, words=""):
         """Boot another disk, which make_disk() has put into DIRECTORY, with its own kernel and WORDS for that."""
@@ -168,9 +169,9 @@ class Debian(Machine):
         return self.typed_result(self.type_command(command), timeout)
 
 
-def _cold(name, **options):
+def _cold(name, words="", **options):
     machine = Debian(name, **options)
-    machine.start_cold()
+    machine.start_cold(words=words)
     return machine
 
 
@@ -195,7 +196,10 @@ def running():
 
 
 def debian(name, *, kexecd=True, cold=False, **options):
-    """A Debian guest with the user's session there, and with kexecd unless told otherwise. COLD: boot, do not wake."""
+    """A Debian guest with the user's session there, and with kexecd unless told otherwise.
+
+    COLD: boot, do not wake; then WORDS may be added to the command line.
+    """
     start = _cold if cold else _warm
     machine = boot(lambda: start(name, **options), timeout=180)
     try:

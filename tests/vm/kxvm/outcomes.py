@@ -45,11 +45,14 @@ class Way:
         return sum("] Linux version " in line for line in self.lines)
 
 
-def restart(guest, meanwhile=None, timeout=600):
-    """Restart GUEST and wait for its user's session: a Way. MEANWHILE(guest, mark of the console): what is done to it."""
+def restart(guest, meanwhile=None, consent="", timeout=600):
+    """Restart GUEST and wait for its user's session: a Way. MEANWHILE(guest, mark of the console): what is done to it.
+
+    CONSENT: more options of `kexecctl execute`.
+    """
     boot, console, began = guest.boot_id(), guest.console, time.monotonic()
     mark = console.mark()
-    guest.agent.start("kexecctl execute --ignore-sessions")
+    guest.agent.start(f"kexecctl execute --ignore-sessions {consent}")
     if meanwhile:
         meanwhile(guest, mark)
     guest.wait_restart(boot, timeout)
@@ -80,7 +83,7 @@ class Trial:
     initrd: bytes = None  # the default's from now on; None: it stays
     arguments: str = ""  # of `kexecctl load`; "": the machine's default
     meanwhile: typing.Callable = None  # as for restart()
-    flips: bool = False  # a bit of it is turned over while it is armed
+    consent: str = ""  # as for restart()
     watchdog: str = "0"  # Watchdog=
 
 
