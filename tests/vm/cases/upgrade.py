@@ -4,6 +4,8 @@
 from kxvm import upgrade
 from kxvm.debian import debian
 
+PAIRED = 170
+
 
 def run(tap):
     with debian("upgrade") as guest:
