@@ -113,7 +113,7 @@ def _kept(guest, tap, old):
     tap.check(guest.run("cmp /run/before /run/kexecd/schedule", check=False).code == 0,
               "a successor of a daemon that was killed keeps the schedule", kept)
     when = kept["when"]
-    guest.wait_restart(boot)
+    guest.wait_restart(boot, 400)
     event = f"journalctl -o json _BOOT_ID={boot.replace('-', '')} MESSAGE_ID={_EXECUTING} | tail -n 1"
     begun = int(json.loads(guest.out(event))["__REALTIME_TIMESTAMP"])
     tap.check(0 <= begun - when < 10_000_000, "the restart begins at its time",
