@@ -13,8 +13,8 @@
 
 /*
  * Promises that what is armed runs after the restart that is about to begin, and that was asked for at
- * @asked. Ends when that is on disk, and also, with a warning, where it cannot be written or the disk does not answer: a restart
- * may be the very remedy.
+ * @asked. Ends when that is on disk, and also, with a warning, where it cannot be written or the disk
+ * does not answer: a restart may be the very remedy.
  */
 void kx_promise_async (KxKeeper *keeper,
                        uid_t uid,

@@ -4,6 +4,7 @@
 Prints the table of outcomes.
 """
 
+import functools
 import random
 import re
 
@@ -17,19 +18,28 @@ from kxvm.stock import Stock
 BY_NAME = True  # ten minutes
 
 _MEGABYTES = 1024
-_UPDATE = release(kernels()[1])
 _NOISE = random.Random(6).randbytes(2 << 20)
 # neither a header nor on the edge of a page
 _IN_NOISE = _NOISE[0x10123:0x10123 + 256]
 _ELSEWHERE = "00000000-0000-4000-8000-000000000000"
-_STARTS = rf"\] Linux version {re.escape(_UPDATE)} "
 _LEFT = "the machine was on its way into the new kernel"
 # the first of what services say when they end; Linux 6.1 cannot tell what it holds, so that Execute loads it once more
 _ENDING = r"Stopp(ed|ing) "
 
 
+@functools.cache
+def _update():
+    """The default's release."""
+    return release(kernels()[1])
+
+
+def _starts():
+    """What the console shows of it first."""
+    return rf"\] Linux version {re.escape(_update())} "
+
+
 def _reset(guest, mark):
-    guest.console.wait(_STARTS, mark, 300)
+    guest.console.wait(_starts(), mark, 300)
     guest.qmp.call("system_reset")
 
 
@@ -44,7 +54,7 @@ def _flip(memory):
 
 def _cut(memory):
     def cut(guest, mark):
-        guest.console.wait(_STARTS, mark, 300)
+        guest.console.wait(_starts(), mark, 300)
         guest.power_off_and_on(memory.empty)
     return cut
 
@@ -58,8 +68,8 @@ def _trials(stock, memory):
         Trial("initrd is noise", "panicked", f"{_LEFT} when a kernel panicked", "Unable to mount root fs", initrd=_NOISE),
         Trial("one bit flipped", "lost", through, "kexecd: memory changed on the way to the new kernel",
               meanwhile=_flip(memory)),
-        Trial("reset at first line", "lost", through, _STARTS, meanwhile=_reset),
-        Trial("power cut at first line", "lost", through, _STARTS, meanwhile=_cut(memory)),
+        Trial("reset at first line", "lost", through, _starts(), meanwhile=_reset),
+        Trial("power cut at first line", "lost", through, _starts(), meanwhile=_cut(memory)),
         Trial("root is wrong", "lost", through, f"ALERT!.*{_ELSEWHERE} does not exist",
               arguments=f"{stock.release} '--append=rdinit=/stock/init root=UUID={_ELSEWHERE} panic=10'",
               consent="--ignore-hazards"),  # it warns of that
@@ -73,7 +83,7 @@ def _set_up(guest, trial):
     configure(guest, f"MaxFailures=1\nWatchdog={trial.watchdog}\n")
     before = status(guest)["armed"]["digest"]
     if trial.initrd:
-        guest.run(f"cat >/boot/initrd.img-{_UPDATE}", stdin=trial.initrd, timeout=120)
+        guest.run(f"cat >/boot/initrd.img-{_update()}", stdin=trial.initrd, timeout=120)
     if trial.arguments:
         guest.run(f"kexecctl load {trial.arguments}", timeout=180)
     report = wait_status(guest, lambda s: s["state"] in ("armed", "staged")
@@ -95,14 +105,14 @@ def _try(guest, tap, trial):
     name, message = error_of(guest.run(client(f"load {trial.arguments or image}"), check=False, timeout=120).out)
     tap.check(name == "Quarantined" and "kexecctl forgive" in message and trial.reason in message,
               f"{trial.target}: it is refused now, with the reason and what helps", f"{name}: {message}")
-    expected = ("armed", _UPDATE) if trial.arguments else ("staged", guest.out("uname -r"))
+    expected = ("armed", _update()) if trial.arguments else ("staged", guest.out("uname -r"))
     tap.equal((report["state"], ready["release"]), expected, f"{trial.target}: the next choice is ready")
     return Outcome(trial, way, last, report)
 
 
 def run(tap):
-    files = {f"boot/vmlinuz-{_UPDATE}": vmlinuz(kernels()[1]).read_bytes(), f"boot/initrd.img-{_UPDATE}": first("exit 1"),
-             f"usr/lib/modules/{_UPDATE}/modules.order": b""}
+    files = {f"boot/vmlinuz-{_update()}": vmlinuz(kernels()[1]).read_bytes(), f"boot/initrd.img-{_update()}": first("exit 1"),
+             f"usr/lib/modules/{_update()}/modules.order": b""}
     with SharedMemory(_MEGABYTES) as memory, \
             Stock(("i6300esb",), {"watchdog": "stop_on_reboot=0"}, files) as stock, \
             stock.boot("outcomes", devices=("-device", "i6300esb", *ERST, *memory.devices()), memory=_MEGABYTES,
@@ -110,12 +120,12 @@ def run(tap):
         # neither panic= nor another first program: what kexecd does by itself is all there is
         guest.run("mkdir -p /etc/kernel /root; sed 's/ rdinit=[^ ]*//; s/ panic=[^ ]*//' /proc/cmdline >/etc/kernel/cmdline")
         guest.run("cat >/root/hangs", stdin=first(HANGS), timeout=120)
-        armed = wait_status(guest, lambda s: s["state"] == "armed" and s["armed"]["release"] == _UPDATE
+        armed = wait_status(guest, lambda s: s["state"] == "armed" and s["armed"]["release"] == _update()
                             and "rdinit" not in s["armed"]["cmdline"], timeout=240)["armed"]
         tap.check(armed["cmdline"].endswith(" panic=10"), "what comes without panic= gets one", armed["cmdline"])
         outcomes = []
         for trial in _trials(stock, memory):
             outcomes.append(_try(guest, tap, trial))
             guest.run("kexecctl forgive --all")
-            wait_armed(guest, _UPDATE, 180)
+            wait_armed(guest, _update(), 180)
         tap.note(table(outcomes))

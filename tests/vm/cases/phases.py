@@ -4,7 +4,7 @@
 import configparser
 
 from kxvm.debian import debian
-from kxvm.kexecd import wait_armed, wait_status
+from kxvm.kexecd import configure, wait_armed, wait_status
 from kxvm.loaders import loaded
 from kxvm.packages import kernels, release
 from kxvm.stopwatch import Stopwatch, check_phases, execute, measured
@@ -15,8 +15,8 @@ _METHODS = ("raw", "bzimage", "files")
 
 
 def _arm(guest, method):
-    guest.run(f"mkdir -p /etc/kexecd.conf.d; printf '[kexecd]\\nMethod={method}\\n' >/etc/kexecd.conf.d/method.conf; "
-              "systemctl reload kexecd; kexecctl load", timeout=180)
+    configure(guest, f"Method={method}\n")
+    guest.run("kexecctl load", timeout=180)
     wait_status(guest, lambda s: s["state"] == "armed" and s["armed"]["method"] == method, timeout=60)
 
 

@@ -5,7 +5,8 @@ import struct
 import subprocess
 
 # what the payload begins with: (codec, the command that unpacks it)
-_CODECS = {b"\xfd7zXZ\0": ("xz", ["xz", "-dc", "--single-stream"]), b"\x28\xb5\x2f\xfd": ("zstd", ["zstd", "-dcq"])}
+_CODECS = {b"\xfd7zXZ\0": ("xz", ["xz", "-dc", "--single-stream"]), b"\x28\xb5\x2f\xfd": ("zstd", ["zstd", "-dcq"]),
+           b"\x02\x21\x4c\x18": ("lz4", ["lz4", "-dcq"])}
 
 
 def payload(bzimage):

@@ -6,28 +6,12 @@ second copy behind the first: the same kernel, but its ELF header names an instr
 Offsets: the kernel's Documentation/arch/x86/boot.rst, and elf(5).
 """
 
-import ctypes
 import struct
 import zlib
 
-_BLOCK = 8 << 20  # what each block of lz4's legacy format unpacks to
+from .payload import payload
+
 _TRAP = b"\x0f\x0b"  # ud2: where nothing handles it, the processor gives up, and the machine is reset
-
-
-def _unpack(packed):
-    """What is behind lz4's legacy magic, but for the last four bytes, which are the size of the result."""
-    lz4, out, at = ctypes.CDLL("liblz4.so.1"), bytearray(), 4
-    block = ctypes.create_string_buffer(_BLOCK)
-    if struct.unpack_from("<I", packed)[0] != 0x184c2102:
-        raise ValueError("the kernel is not packed with lz4")
-    while at < len(packed) - 4:
-        length = struct.unpack_from("<I", packed, at)[0]
-        size = lz4.LZ4_decompress_safe(packed[at + 4:at + 4 + length], block, length, _BLOCK)
-        if size < 0:
-            raise ValueError("lz4 does not unpack the kernel")
-        out += block.raw[:size]
-        at += 4 + length
-    return out
 
 
 def _lay(elf):
@@ -43,11 +27,10 @@ def _lay(elf):
 
 
 def trap(bzimage):
-    """The bytes of such a kernel, from those of one that is packed with lz4."""
+    """The bytes of such a kernel, from those of one that payload() can unpack."""
     image = bytearray(bzimage)
     setup = (image[0x1f1] + 1) * 512
-    start, length = struct.unpack_from("<II", image, 0x248)
-    elf = _unpack(bytes(image[setup + start:setup + start + length]))
+    elf = bytearray(payload(bzimage)[1])
     _lay(elf)
     gzip = zlib.compressobj(1, wbits=31)
     packed = gzip.compress(elf) + gzip.flush()
