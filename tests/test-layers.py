@@ -18,7 +18,7 @@ BELOW = {
     "load": {"formats"},
     "restart": {"formats"},
     "disk": {"formats", "boot", "load", "restart"},
-    "system": {"formats", "boot", "load", "restart"},
+    "system": {"formats", "boot", "load", "restart", "disk"},
     "service": {"formats", "boot", "load", "restart", "disk", "system"},
     "shutdown": {"formats"},
     "stopped": {"formats", "boot", "load", "restart", "disk", "system"},

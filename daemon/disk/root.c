@@ -21,8 +21,8 @@ struct _KxRoot
 /* What is read at first of a file that does not say how long it is. */
 #define SMALL_FILE 4095
 
-static int
-open_below (int directory, const char *path, int flags)
+int
+kx_root_open_at (int directory, const char *path, int flags)
 {
   struct open_how how = {
     .flags = (guint64) flags | O_CLOEXEC,
@@ -42,9 +42,9 @@ open_below (int directory, const char *path, int flags)
       if (fd >= 0 || (errno != EAGAIN && errno != EINTR))
         break;
     }
-  if (fd < 0 && errno == ENOSYS)
+  if (fd < 0 && (errno == ENOSYS || errno == EPERM)) /* some sandboxes say that */
     {
-      g_atomic_int_set (&unknown, TRUE);
+      g_atomic_int_set (&unknown, errno == ENOSYS);
       fd = kx_walk_open (directory, path, (int) how.flags);
     }
   return fd;
@@ -150,7 +150,7 @@ kx_root_get_fd (KxRoot *root)
 int
 kx_root_open (KxRoot *root, const char *path, int flags, GError **error)
 {
-  int fd = open_below (root->fd, path, flags);
+  int fd = kx_root_open_at (root->fd, path, flags);
 
   if (fd < 0)
     set_errno_error (error, "cannot open", path);
@@ -231,7 +231,7 @@ kx_root_open_regular (KxRoot *root, const char *path, GError **error)
 gboolean
 kx_root_exists (KxRoot *root, const char *path)
 {
-  int fd = open_below (root->fd, path, O_PATH);
+  int fd = kx_root_open_at (root->fd, path, O_PATH);
 
   if (fd < 0)
     return FALSE;

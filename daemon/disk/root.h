@@ -89,6 +89,16 @@ int kx_root_open (KxRoot *root, const char *path, int flags,
                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * kx_root_open_at:
+ * @directory: descriptor of the directory that stands for `/`, for one look that needs no #KxRoot
+ *
+ * As kx_root_open().
+ *
+ * Returns: a descriptor that the caller closes; -1 with errno
+ */
+int kx_root_open_at (int directory, const char *path, int flags) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * kx_root_open_regular:
  * @root: a root
  * @path: where below it

@@ -1,7 +1,7 @@
 # The room service/ of the daemon.
 
 SERVICE_CPPFLAGS = $(DISK_CPPFLAGS) -I$(top_srcdir)/daemon/system -I$(top_builddir)/dbus -I$(top_srcdir)/daemon/service
-SERVICE_LIBS = libkx-service.a libkx-disk.a libkx-system.a libkx-boot.a libkx-load.a libkx-restart.a $(FORMATS_LIBS) libkx-dbus.a $(JSON_LIBS) $(SODIUM_LIBS) $(UDEV_LIBS)
+SERVICE_LIBS = libkx-service.a $(SYSTEM_LIBS) libkx-dbus.a
 
 # Where the table of device hazards is, below the daemon's root.
 HAZARDS_FILE = -DKX_HAZARDS_FILE='"$(pkgdatadir)/hazards.conf"'

@@ -2,7 +2,7 @@
 # takes a few things of the rooms disk/ and system/, and nothing of service/.
 
 STOPPED_CPPFLAGS = $(DISK_CPPFLAGS) $(PURGATORY_CPPFLAGS) -I$(top_srcdir)/daemon/system -I$(top_srcdir)/daemon/stopped
-STOPPED_LIBS = libkx-stopped.a libkx-disk.a libkx-system.a libkx-restart.a libkx-formats.a $(SYSTEMD_LIBS)
+STOPPED_LIBS = libkx-stopped.a libkx-system.a libkx-disk.a libkx-restart.a libkx-formats.a $(SYSTEMD_LIBS)
 
 noinst_LIBRARIES += libkx-stopped.a
 libkx_stopped_a_CPPFLAGS = $(STOPPED_CPPFLAGS)

@@ -1,7 +1,7 @@
 # The room system/ of the daemon.
 
-SYSTEM_CPPFLAGS = $(FORMATS_CPPFLAGS) $(PURGATORY_CPPFLAGS) -I$(top_srcdir)/daemon/boot -I$(top_srcdir)/daemon/load -I$(top_srcdir)/daemon/restart -I$(top_srcdir)/daemon/system
-SYSTEM_LIBS = libkx-system.a libkx-boot.a libkx-load.a libkx-restart.a $(FORMATS_LIBS) $(UDEV_LIBS)
+SYSTEM_CPPFLAGS = $(DISK_CPPFLAGS) $(PURGATORY_CPPFLAGS) -I$(top_srcdir)/daemon/system
+SYSTEM_LIBS = libkx-system.a $(DISK_LIBS) $(UDEV_LIBS)
 
 noinst_LIBRARIES += libkx-system.a
 libkx_system_a_CPPFLAGS = $(SYSTEM_CPPFLAGS)

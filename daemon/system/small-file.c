@@ -3,31 +3,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <string.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
-static int
-open_below (int root_fd, const char *path, int mode)
-{
-  int flags = mode | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
-  struct open_how how = {
-    .flags = (guint64) flags,
-    .resolve = RESOLVE_IN_ROOT,
-  };
-  int fd;
-
-  fd = (int) syscall (SYS_openat2, root_fd, path, &how, sizeof how);
-  /* A sandbox or a kernel before 5.6 does not know the call; no link leads out of /proc or /sys. */
-  if (fd < 0 && (errno == ENOSYS || errno == EPERM))
-    {
-      while (*path == '/')
-        path++;
-      fd = openat (root_fd, path, flags | O_NOFOLLOW);
-    }
-  return fd;
-}
+#include "root.h"
 
 char *
 kx_small_file_read (int root_fd, const char *path, gsize max, gsize *length)
@@ -37,7 +16,7 @@ kx_small_file_read (int root_fd, const char *path, gsize max, gsize *length)
   int saved = 0;
   int fd;
 
-  fd = open_below (root_fd, path, O_RDONLY);
+  fd = kx_root_open_at (root_fd, path, O_RDONLY);
   if (fd < 0)
     return NULL;
 
@@ -84,7 +63,7 @@ kx_small_file_write (int root_fd, const char *path, const char *text)
   int saved;
   int fd;
 
-  fd = open_below (root_fd, path, O_WRONLY | O_TRUNC);
+  fd = kx_root_open_at (root_fd, path, O_WRONLY | O_TRUNC);
   if (fd < 0)
     return FALSE;
 

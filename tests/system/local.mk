@@ -1,7 +1,7 @@
 # Unit tests of the room system/. The bus of these is a private one; see fake-bus.h.
 
 SYSTEM_TEST_CPPFLAGS = $(SYSTEM_CPPFLAGS) $(FAKE_ROOT_CPPFLAGS) -I$(top_srcdir)/tests/system
-SYSTEM_TEST_LDADD = libkx-test-system.a libkx-test.a libkx-system.a libkx-load.a libkx-restart.a $(FORMATS_LIBS) $(SYSTEMD_LIBS) $(UDEV_LIBS) $(GIO_LIBS)
+SYSTEM_TEST_LDADD = libkx-test-system.a libkx-test.a $(SYSTEM_LIBS) $(SYSTEMD_LIBS) $(GIO_LIBS)
 
 check_LIBRARIES += libkx-test-system.a
 libkx_test_system_a_CPPFLAGS = $(SYSTEM_TEST_CPPFLAGS)
