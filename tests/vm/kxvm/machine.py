@@ -14,8 +14,9 @@ from .console import Console
 from .qmp import Qmp
 from .report import progress
 
-# TCG only; its cmpxchg16b corrupts flags (QEMU 7.2), so the guests must not have it. One thread for all processors: with
-# one each, code that Linux patches while it runs is now and then run as it was (an “Oops: int3” in one restart of twenty).
+# TCG only; its cmpxchg16b corrupts flags (QEMU 7.2), so the guests must not have it. One thread for all processors:
+# with one each, code that Linux patches while it runs is now and then run as it was (an “Oops: int3” in one restart
+# of twenty).
 PLAIN_CPU = ("-accel", "tcg,thread=single", "-cpu", "max,cx16=off")
 # TCG takes `rep stosb` byte by byte, each of them slow where a former program was translated: Linux then clears and
 # copies memory in another way, and a restart takes half the time.
