@@ -276,7 +276,7 @@ read_journal (GKeyFile *file)
 
   journal->next = kx_key_file_group_get_unsigned (&group, "next", G_MAXUINT64 / 2);
   journal->cold = read_time (&group, "cold", -1);
-  journal->cold_when = read_time (&group, "cold-when", 0);
+  journal->cold_stop = read_optional_bytes (&group, "cold-stop");
   if (g_key_file_has_key (file, GROUP, "panic", NULL))
     journal->panic = read_time (&group, "panic", 0);
   read_totals (journal, &group);
@@ -345,7 +345,7 @@ format_from (const KxJournal *journal, guint skipped)
   g_key_file_set_integer (file, GROUP, "version", JOURNAL_VERSION);
   g_key_file_set_uint64 (file, GROUP, "next", journal->next);
   write_time (file, GROUP, "cold", journal->cold, -1);
-  write_time (file, GROUP, "cold-when", journal->cold_when, 0);
+  kx_key_file_set_bytes (file, GROUP, "cold-stop", journal->cold_stop);
   if (journal->panic != 0)
     write_time (file, GROUP, "panic", journal->panic, 0);
   write_totals (file, journal);

@@ -62,7 +62,7 @@ kx_journal_copy (const KxJournal *journal)
   copy->quarantine = kx_quarantine_copy (journal->quarantine);
   memcpy (copy->totals, journal->totals, sizeof copy->totals);
   copy->cold = journal->cold;
-  copy->cold_when = journal->cold_when;
+  copy->cold_stop = g_strdup (journal->cold_stop);
   copy->panic = journal->panic;
   return copy;
 }
@@ -77,6 +77,7 @@ kx_journal_free (KxJournal *journal)
   kx_intent_free (journal->pending);
   g_ptr_array_unref (journal->restarts);
   kx_quarantine_free (journal->quarantine);
+  g_free (journal->cold_stop);
   g_free (journal);
 }
 

@@ -11,7 +11,7 @@
  * boot of this machine takes. Bounded: the oldest are forgotten.
  *
  * On disk, in the state directory: a key file with the group [journal] (version=1, next, cold,
- * cold-when, panic and total-VERDICT where there was one), [standing], [pending], [restart N] for each
+ * cold-stop, panic and total-VERDICT where there was one), [standing], [pending], [restart N] for each
  * entry and [failure N] for each record, the oldest first, and as its last two lines "[seal]" and
  * "sha256=", the digest of all bytes before them: neither half a file nor one with a bit that has
  * flipped is believed.
@@ -51,7 +51,7 @@ typedef struct
   KxQuarantine *quarantine;
   gint64 cold;            /* microseconds from all services stopped to everything started, in the
                              last cold boot that followed an orderly stop; -1: not known */
-  gint64 cold_when;       /* realtime of that, microseconds */
+  char *cold_stop;        /* boot id of what had stopped; NULL: as above */
   gint64 panic;           /* realtime of the newest dump of a panic when a restart was last decided: no
                              later one is to blame on it; 0: there was none */
 } KxJournal;

@@ -227,14 +227,17 @@ measure_restart (KxReckoning *self, KxRestart *restart)
                                             kx_chronicle_get_journal (self->chronicle)->cold);
 }
 
-/* This boot went through the firmware, right after services had stopped for that. */
+/*
+ * This boot went through the firmware, right after services had stopped for that: a note that an earlier
+ * one went by is an old one.
+ */
 static gboolean
 is_cold_boot (KxReckoning *self)
 {
   return self->has_note && !self->evidence.kexec && self->boot_id != NULL
          && self->note.target == KX_STOP_TARGET_REBOOT
          && g_strcmp0 (self->note.boot_id, self->boot_id) != 0
-         && kx_chronicle_get_journal (self->chronicle)->cold_when <= self->note.moment.realtime;
+         && g_strcmp0 (self->note.boot_id, kx_chronicle_get_journal (self->chronicle)->cold_stop) != 0;
 }
 
 static void
@@ -250,7 +253,8 @@ measure_cold_boot (KxReckoning *self)
     return;
 
   journal->cold = downtime.stopped;
-  journal->cold_when = g_get_real_time ();
+  g_free (journal->cold_stop);
+  journal->cold_stop = g_strdup (self->note.boot_id);
 }
 
 static gboolean

@@ -416,6 +416,26 @@ class Verdict(Base):
         # A cold boot is not measured again by a daemon that starts again.
         self.assertEqual(int(self.journal()["journal"]["cold"]), cold)
 
+    def test_cold_boots(self):
+        """The last that followed an orderly stop counts, whatever the clock says."""
+        self.write_note("reboot", ago=40)
+        self.reboot(GRUB)
+        self.finish_boot()
+        self.wait_journal(lambda journal: int(journal.get("journal", {}).get("cold", 0)) > 0, "the cold boot")
+        cold = int(self.journal()["journal"]["cold"])
+        self.wait_armed()
+
+        # after a power cut the note is still that of the stop before
+        self.bus.systemd.SetBootTimes(GLib.Variant("(ttt)", (6 * SECOND, 2 * SECOND, 1 * SECOND)))
+        self.reboot(GRUB)
+        self.wait_armed()
+        time.sleep(3)
+        self.assertEqual(int(self.journal()["journal"]["cold"]), cold)
+
+        self.write_note("reboot", ago=20)
+        self.reboot(GRUB)
+        self.wait_journal(lambda journal: int(journal["journal"]["cold"]) < 27 * SECOND, "the next cold boot")
+
 
 class Kill(Base):
     """kill -9 at random moments of an Execute. KEXECD_TEST_KILLS: how often; KEXECD_TEST_SEED repeats."""

@@ -37,7 +37,7 @@ deadline=1700000001000000
 
 
 def journal():
-    text = ("[journal]\nversion=1\nnext=8\ncold=42000000\ncold-when=1700000000000000\ntotal-arrived=5\n"
+    text = ("[journal]\nversion=1\nnext=8\ncold=42000000\ntotal-arrived=5\n"
             "total-lost=2\n\n[restart 7]\n" + INTENT + "verdict=arrived\nreason=bm8=\ndecided-in=c\nto=Ni4x\n"
             "decided=1700000002000000\ntotal=11620000\nstopped=8620000\nservices=3000000\ndevices=-1\n"
             "handover=120000\nkernel=2500000\ninitrd=2000000\nuserspace=4000000\nsaved=33380000\n\n")

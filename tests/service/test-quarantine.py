@@ -26,7 +26,7 @@ def encode(text):
 
 def journal(*failures):
     """The journal of restarts in which these failed: (image, digest, how often, methods)."""
-    text = "[journal]\nversion=1\nnext=1\ncold=-1\ncold-when=0\n\n"
+    text = "[journal]\nversion=1\nnext=1\ncold=-1\n\n"
     for number, (image, digest, times, methods) in enumerate(failures, 1):
         text += (f"[failure {number}]\ndigest={digest}\nimage={encode(image)}\nfailures={times}\n"
                  + (f"methods={''.join(encode(method) + ';' for method in methods)}\n" if methods else "")
