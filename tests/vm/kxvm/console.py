@@ -1,16 +1,15 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The guest's serial console: every line with the host's time, in a file and in memory."""
 
-import contextlib
 import re
 import threading
 import time
 
 
 class Console:
-    def __init__(self, sock, path):
-        """Read SOCK until it closes and write each line to PATH."""
-        self._sock = sock
+    def __init__(self, stream, path):
+        """Read STREAM until it ends, close it, and write each line to PATH."""
+        self._stream = stream
         self._path = path
         self._start = time.monotonic()
         self._change = threading.Condition()
@@ -19,9 +18,8 @@ class Console:
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self):
-        # a guest that is killed may reset its end
-        with (open(self._path, "w", encoding="utf-8", errors="replace") as log, contextlib.suppress(ConnectionError)):
-            for raw in self._sock.makefile("rb"):
+        with self._stream, open(self._path, "w", encoding="utf-8", errors="replace") as log:
+            for raw in self._stream:
                 text = raw.decode(errors="replace").rstrip()
                 seconds = self.now()
                 print(f"[{seconds:8.3f}] {text}", file=log, flush=True)

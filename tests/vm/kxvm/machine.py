@@ -2,6 +2,7 @@
 """One QEMU machine: its process, its channels and its clock."""
 
 import contextlib
+import fcntl
 import os
 import pathlib
 import signal
@@ -21,6 +22,7 @@ PLAIN_CPU = ("-accel", "tcg,thread=single", "-cpu", "max,cx16=off")
 # TCG takes `rep stosb` byte by byte, each of them slow where a former program was translated: Linux then clears and
 # copies memory in another way, and a restart takes half the time.
 CPU = (*PLAIN_CPU[:-1], f"{PLAIN_CPU[-1]},erms=off,fsrm=off")
+_OUTLET = 1 << 20  # bytes, as many as a pipe can have
 CRASH = r"Kernel panic|BUG: |Oops: |general protection fault|Attempted to kill init"
 
 
@@ -70,9 +72,16 @@ class Machine:
         self._sockets += [ours, theirs]
         return ours, theirs.fileno(), ["-chardev", f"socket,id={ident},fd={theirs.fileno()}"]
 
+    @staticmethod
+    def _outlet(ident):
+        """For what only comes out. A socket holds two hundred single bytes; as long as it is full, letters are lost."""
+        ours, theirs = os.pipe()
+        fcntl.fcntl(theirs, fcntl.F_SETPIPE_SZ, _OUTLET)
+        return os.fdopen(ours, "rb"), theirs, ["-chardev", f"file,id={ident},path=/proc/self/fd/{theirs}"]
+
     def start(self, *arguments):
         """Start QEMU; the guest boots on its own from here."""
-        console, *console_fd = self._channel("console")
+        console, *console_fd = self._outlet("console")
         control, *control_fd = self._channel("control")
         agent, *agent_fd = self._channel("agent")
         command = [*self._command, *console_fd[1], *control_fd[1], *agent_fd[1],
@@ -84,6 +93,7 @@ class Machine:
         self._process = subprocess.Popen(limited, pass_fds=[console_fd[0], control_fd[0], agent_fd[0]],
                                          stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                          stderr=open(self._words, "w"))
+        os.close(console_fd[0])
         for sock in self._sockets[1::2]:
             sock.close()
         self.console = Console(console, self.log)
