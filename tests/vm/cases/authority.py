@@ -7,7 +7,7 @@ from kxvm.debian import CMDLINE, debian
 from kxvm.kexecd import client, error_of, kernel_flag, status, summary, wait_armed
 from kxvm.packages import kernels, release
 
-PAIRED = 100
+PAIRED = 45
 
 # A generation that never was: whoever is authorised gets Changed, and nothing happens.
 _STALE = "--expect=999999999"

@@ -13,7 +13,7 @@ from kxvm.kernels import Kernel, modules
 from kxvm.kexecd import kernel_flag, status, wait_armed
 from kxvm.small import small
 
-PAIRED = 100
+PAIRED = 80
 
 _EFIBOOTMGR = ("efibootmgr", "libefiboot1", "libefivar1")
 _EFIVARS = "/sys/firmware/efi/efivars"

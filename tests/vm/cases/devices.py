@@ -9,7 +9,7 @@ from kxvm.kexecd import wait_status
 from kxvm.machine import boot
 from kxvm.small import pack, started
 
-PAIRED = 60
+PAIRED = 20
 # rule, driver, and QEMU's device and its slot for each
 _LISTED = (("nic-no-shutdown", "8139cp", "rtl8139", 0x10), ("storage-sdhci", "sdhci-pci", "sdhci-pci", 0x11))
 # what QEMU's machines usually have, and its drivers

@@ -10,7 +10,7 @@ from kxvm.kexecd import error_of, status, wait_status
 from kxvm.machine import GuestError
 from kxvm.restarts import CMDLINE, Hardware, Step, Store, restarter
 
-PAIRED = 90
+PAIRED = 140
 _HARDWARE = Hardware("bios", 1, 1536, False)
 _PATIENCE = 300
 _LOOP = "while [ ! -e /run/enough ]; do {load}; sleep 0.1; done >/dev/null 2>&1"

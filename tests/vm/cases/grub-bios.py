@@ -10,7 +10,7 @@ from kxvm.kexecd import wait_armed
 from kxvm.loaders import first_words, loaded
 from kxvm.packages import kernels, release
 
-PAIRED = 250
+PAIRED = 235
 
 _SUBMENU = f"gnulinux-advanced-{ROOT_UUID}"
 _KEEP = "sync; fsfreeze -f /boot && fsfreeze -u /boot"

@@ -7,7 +7,7 @@ from kxvm.kexecd import wait_armed
 from kxvm.loaders import loaded
 from kxvm.packages import kernels, release
 
-PAIRED = 100
+PAIRED = 75
 
 
 def run(tap):

@@ -5,7 +5,7 @@ from kxvm.kexecd import configure, status, wait_armed, wait_status
 from kxvm.outcomes import HANGS, first, restart
 from kxvm.stock import Stock
 
-PAIRED = 180
+WAITS = 180
 
 # Without it the driver stops its timer when the old kernel ends.
 _WORDS = {"watchdog": "stop_on_reboot=0"}

@@ -10,7 +10,7 @@ from kxvm.kexecd import status, wait_armed
 from kxvm.machine import boot
 from kxvm.small import pack, started
 
-PAIRED = 45
+PAIRED = 25
 
 _MIB = 1 << 20
 _WORDS = "no_timer_check memhp_default_state=online"

@@ -8,7 +8,7 @@ from kxvm import install
 from kxvm.kexecd import wait_armed
 from kxvm.stock import Stock
 
-PAIRED = 200
+PAIRED = 105
 
 # The USB devices belong to a screen of their own, so that QEMU can be told whom an event is for.
 _DEVICES = ("-machine", "q35,vmport=off", "-device", "qemu-xhci", "-device", "bochs-display,id=second",

@@ -7,7 +7,7 @@ from kxvm.honesty import armed, ask_until
 from kxvm.kexecd import wait_armed
 from kxvm.lasting import JOURNAL, Lasting
 
-PAIRED = 75
+PAIRED = 70
 
 _YEAR = 365 * 24 * 3600
 # The file system gives back what it had reserved for the big one.

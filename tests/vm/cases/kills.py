@@ -20,7 +20,7 @@ from kxvm.kexecd import wait_status
 from kxvm.lasting import JOURNAL, Lasting
 from kxvm.machine import GuestError
 
-PAIRED = 160
+PAIRED = 250
 
 _PHASES = ("loading", "armed", "executing", "starting")
 _REPEATS = 2  # of what needs no restart, in each cycle

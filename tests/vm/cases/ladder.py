@@ -7,7 +7,7 @@ from kxvm.outcomes import is_cold, restart, wait_told
 from kxvm.packages import kernels, release, vmlinuz
 from kxvm.trap import trap
 
-PAIRED = 110
+PAIRED = 120
 
 
 def _fails(guest, tap, name):

@@ -5,7 +5,7 @@ from kxvm.debian import debian
 from kxvm.kexecd import client, error_of, kernel_flag, status, wait_armed, wait_status
 from kxvm.packages import kernels, release
 
-PAIRED = 110
+PAIRED = 70
 
 _STALE = "--expect=999999999"
 # A swap space as a hibernation leaves it: another signature at the end of its first page.

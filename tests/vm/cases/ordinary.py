@@ -6,7 +6,7 @@ from kxvm.kexecd import wait_armed
 from kxvm.ordinary import COLD, KEXEC, KINDS, Ordinary, documented
 from kxvm.packages import kernels, release
 
-PAIRED = 90
+PAIRED = 60
 
 _KIND = KINDS["252-bios"]
 # by systemd alone, and by logind

@@ -19,7 +19,7 @@ from kxvm.honesty import armed, ask_until
 from kxvm.lasting import JOURNAL, Lasting
 from kxvm.powercut import Disk
 
-PAIRED = 90
+PAIRED = 75
 
 _RELEASE = "6.1.0-1-test"
 _KEPT = 64  # restarts are in the journal at most

@@ -6,7 +6,7 @@ from kxvm.debian import debian
 from kxvm.kexecd import configure, kernel_flag, status, summary, wait_armed, wait_status
 from kxvm.packages import kernels, release
 
-PAIRED = 120
+PAIRED = 105
 
 _MIB = 1 << 20
 # MiB: what kexecd leaves; what the program leaves, and up to 30 more, since the kernel finds some when it searches.

@@ -7,7 +7,7 @@ from kxvm.debian import debian
 from kxvm.kexecd import kernel_flag, pid, wait_armed
 from kxvm.packages import kernels, release
 
-PAIRED = 170
+PAIRED = 135
 
 # The daemon's own open file, and not the same file opened again: what it shows depends on who opened it.
 _STDIN = """perl -e 'my $fd = syscall(438, syscall(434, {pid}, 0), 0, 0);

@@ -9,7 +9,7 @@ from kxvm.packages import kernels, release, vmlinuz
 from kxvm.secureboot import secure_boot, spoilt, unsigned
 from kxvm.small import pack, small
 
-PAIRED = 150
+PAIRED = 85
 
 _INITRD = "070701" + 4090 * "0"  # nobody restarts into it
 

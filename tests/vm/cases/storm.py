@@ -8,7 +8,7 @@ from kxvm.kexecd import status, wait_armed
 from kxvm.packages import kernels, release, vmlinuz
 from kxvm.small import small
 
-PAIRED = 130
+PAIRED = 40
 
 _VM = pathlib.Path(__file__).resolve().parents[1]
 

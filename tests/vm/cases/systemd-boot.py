@@ -6,7 +6,7 @@ from kxvm.kexecd import wait_armed
 from kxvm.loaders import loaded
 from kxvm.packages import kernels, release
 
-PAIRED = 250
+PAIRED = 235
 
 _SELECTED = "cat /sys/firmware/efi/efivars/LoaderEntrySelected-* | tail -c +5 | tr -d '\\000'"
 

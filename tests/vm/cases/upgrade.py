@@ -4,7 +4,7 @@
 from kxvm import upgrade
 from kxvm.debian import debian
 
-PAIRED = 170
+PAIRED = 125
 
 
 def run(tap):

@@ -8,7 +8,7 @@ from kxvm.kexecd import client, configure, error_of, status, wait_armed, wait_st
 from kxvm.outcomes import ERST, is_cold, restart
 from kxvm.packages import kernels, release
 
-PAIRED = 200
+PAIRED = 185
 
 # A kernel whose first program ends at once panics; panic=-1, on every command line here, resets the machine then.
 _PANICS = "--append=init=/bin/false"
