@@ -96,6 +96,16 @@ find_image (KxKeeper *keeper)
 }
 
 gboolean
+kx_assure_needs_look (KxKeeper *keeper)
+{
+  const KxArmed *armed = kx_keeper_get_armed (keeper);
+
+  return armed != NULL && armed->origin != KX_ORIGIN_CUSTOM && armed->origin != KX_ORIGIN_FOREIGN
+         && kx_keeper_get_catalogue (keeper) == NULL && kx_keeper_get_plan (keeper) == NULL
+         && !kx_keeper_is_certain (keeper);
+}
+
+gboolean
 kx_assure_check (KxKeeper *keeper, GError **error)
 {
   if (kx_keeper_is_certain (keeper) || kx_keeper_get_plan (keeper) != NULL

@@ -12,6 +12,12 @@
 gboolean kx_assure_check (KxKeeper *keeper, GError **error);
 
 /*
+ * Whether that takes the first look at /boot, which has not ended: this daemon took over from another one
+ * what is armed, and has yet to find its files.
+ */
+gboolean kx_assure_needs_look (KxKeeper *keeper);
+
+/*
  * Right before a restart: the kernel is made to hold what was announced, before services stop.
  *
  * What is staged is loaded. What is armed stays as it is where the kernel tells that it still holds

@@ -192,6 +192,12 @@ ask_without_prompt (KxCall *call)
   kx_request_authorise (call, FALSE, on_asked);
 }
 
+static void
+look (KxCall *call)
+{
+  kx_request_look (call, ask_without_prompt);
+}
+
 gboolean
 kx_request_can_execute (KxDbusManager *skeleton,
                         GDBusMethodInvocation *invocation,
@@ -199,6 +205,6 @@ kx_request_can_execute (KxDbusManager *skeleton,
                         KxService *service)
 {
   kx_request_open_with (kx_request_new (service, KX_MEMBER_EXECUTE, NULL), invocation, options,
-                        kx_execute_options, ask_without_prompt);
+                        kx_execute_options, look);
   return TRUE;
 }

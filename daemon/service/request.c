@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "assurance.h"
 #include "authorise.h"
 #include "error.h"
 
@@ -97,6 +98,31 @@ on_authorised (GObject *source, GAsyncResult *result, gpointer user_data)
     request->authorised (call);
   else
     kx_call_fail (call, error);
+}
+
+static void
+on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  KxCall *call = user_data;
+  KxRequest *request = call->data;
+  GError *error = NULL;
+
+  if (kx_follower_look_finish (result, &error))
+    request->looked (call);
+  else
+    kx_call_fail (call, error);
+}
+
+void
+kx_request_look (KxCall *call, void (*looked) (KxCall *call))
+{
+  KxRequest *request = call->data;
+
+  request->looked = looked;
+  if (kx_assure_needs_look (request->service->keeper))
+    kx_follower_look_async (request->service->follower, call->cancellable, on_looked, call);
+  else
+    looked (call);
 }
 
 /* What the prompt may show: what would be loaded or started. */

@@ -42,6 +42,7 @@ typedef struct _KxRequest
   guint aspects;        /* as they were when polkit was asked */
   guint64 generation;   /* likewise */
   void (*authorised) (KxCall *call);
+  void (*looked) (KxCall *call);
 } KxRequest;
 
 /* @authorised is called when the caller may do it; it owes the end of the call. */
@@ -64,6 +65,9 @@ void kx_request_open_with (KxRequest *request,
                            GVariant *options,
                            const char *const *known,
                            void (*ready) (KxCall *call));
+
+/* Calls @looked, at once or after the look that kx_assure_needs_look() tells of. */
+void kx_request_look (KxCall *call, void (*looked) (KxCall *call));
 
 /* Asks polkit; @callback gets the result for kx_authorise_finish() and @call. */
 void kx_request_authorise (KxCall *call, gboolean interactive, GAsyncReadyCallback callback);

@@ -135,17 +135,26 @@ on_scheduled (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+execute (KxCall *call)
+{
+  const KxService *service = ((KxRequest *) call->data)->service;
+  KxExecuteRequest request = execute_request (call);
+
+  kx_execute_async (service->keeper, service->assessment, service->connection, &request,
+                    call->cancellable, on_executed, call);
+}
+
+static void
 do_execute (KxCall *call)
 {
-  KxRequest *request = call->data;
-  KxExecuteRequest execute = execute_request (call);
+  const KxRequest *request = call->data;
+  KxExecuteRequest later = execute_request (call);
 
   if (request->options.has_when)
-    kx_scheduler_add_async (request->service->scheduler, &execute, request->options.when,
+    kx_scheduler_add_async (request->service->scheduler, &later, request->options.when,
                             call->cancellable, on_scheduled, call);
   else
-    kx_execute_async (request->service->keeper, request->service->assessment,
-                      request->service->connection, &execute, call->cancellable, on_executed, call);
+    kx_request_look (call, execute);
 }
 
 gboolean

@@ -224,6 +224,18 @@ class Uncounted(Case):
     def prepare(box):
         box.remove(machine.COUNTER)
 
+    def test_successor_is_asked_at_once(self):
+        """A daemon that takes over has yet to find the files that it loads once more."""
+        self.wait_armed(NEW)
+        for number in range(500):  # the look takes its time
+            self.box.install(f"5.10.{number}-amd64")
+        self.daemon.kill()
+        self.restart_daemon()
+        self.assertEqual(self.root.can_execute()[0], "yes")
+        self.daemon.kill()
+        self.restart_daemon()
+        self.assertEqual(self.assert_executes(), 1)
+
     def test_loaded_over(self):
         """Nobody notices, and the announced image is what starts."""
         before = self.wait_armed(NEW)

@@ -166,8 +166,12 @@ class Torture:
                 self.more.append(answer.loads - before.loads)
         except AgentError:
             pass  # on its way down, after all
-        self.guest.agent.start(self.kind.execute)
-        self.guest.wait_restart(boot, 400)
+        self.guest.agent.start(f"{self.kind.execute} >/run/said 2>&1")
+        try:
+            self.guest.wait_restart(boot, 400)
+        except GuestError as error:
+            said = self.guest.run("cat /run/said; journalctl -b -n 50 -u kexecd -u systemd-logind", check=False)
+            raise GuestError(f"{error}\n{said.out}") from error
 
     def _comes_back(self, boot):
         """Wait until another boot answers, or the machine stays."""
