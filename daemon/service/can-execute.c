@@ -195,7 +195,9 @@ ask_without_prompt (KxCall *call)
 static void
 look (KxCall *call)
 {
-  kx_request_look (call, ask_without_prompt);
+  const KxRequest *request = call->data;
+
+  kx_request_look (call, kx_assure_needs_look (request->service->keeper), ask_without_prompt);
 }
 
 gboolean

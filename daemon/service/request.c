@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "assurance.h"
 #include "authorise.h"
 #include "error.h"
 
@@ -114,12 +113,12 @@ on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
-kx_request_look (KxCall *call, void (*looked) (KxCall *call))
+kx_request_look (KxCall *call, gboolean needed, void (*looked) (KxCall *call))
 {
   KxRequest *request = call->data;
 
   request->looked = looked;
-  if (kx_assure_needs_look (request->service->keeper))
+  if (needed)
     kx_follower_look_async (request->service->follower, call->cancellable, on_looked, call);
   else
     looked (call);

@@ -66,8 +66,8 @@ void kx_request_open_with (KxRequest *request,
                            const char *const *known,
                            void (*ready) (KxCall *call));
 
-/* Calls @looked, at once or after the look that kx_assure_needs_look() tells of. */
-void kx_request_look (KxCall *call, void (*looked) (KxCall *call));
+/* Calls @looked: where that is @needed, when the look at /boot that is under way has ended; else at once. */
+void kx_request_look (KxCall *call, gboolean needed, void (*looked) (KxCall *call));
 
 /* Asks polkit; @callback gets the result for kx_authorise_finish() and @call. */
 void kx_request_authorise (KxCall *call, gboolean interactive, GAsyncReadyCallback callback);

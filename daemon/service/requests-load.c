@@ -49,28 +49,15 @@ load_image (KxCall *call)
   load (call, load_request);
 }
 
-static void
-on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GError *error = NULL;
-
-  if (kx_follower_look_finish (result, &error))
-    load_image (user_data);
-  else
-    kx_call_fail (user_data, error);
-}
-
 /* The call that started the daemon comes before the first look at /boot has ended. Nothing is loaded
  * before its hazards are known. */
 static void
 do_load (KxCall *call)
 {
-  const KxService *service = ((KxRequest *) call->data)->service;
+  KxKeeper *keeper = ((KxRequest *) call->data)->service->keeper;
 
-  if (kx_keeper_get_catalogue (service->keeper) != NULL && kx_keeper_is_assessed (service->keeper))
-    load_image (call);
-  else
-    kx_follower_look_async (service->follower, call->cancellable, on_looked, call);
+  kx_request_look (call, kx_keeper_get_catalogue (keeper) == NULL || !kx_keeper_is_assessed (keeper),
+                   load_image);
 }
 
 gboolean

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "requests.h"
 
+#include "assurance.h"
 #include "cold.h"
 #include "error.h"
 #include "execution.h"
@@ -145,16 +146,24 @@ execute (KxCall *call)
 }
 
 static void
-do_execute (KxCall *call)
+schedule (KxCall *call)
 {
   const KxRequest *request = call->data;
   KxExecuteRequest later = execute_request (call);
 
+  kx_scheduler_add_async (request->service->scheduler, &later, request->options.when,
+                          call->cancellable, on_scheduled, call);
+}
+
+static void
+do_execute (KxCall *call)
+{
+  const KxRequest *request = call->data;
+
   if (request->options.has_when)
-    kx_scheduler_add_async (request->service->scheduler, &later, request->options.when,
-                            call->cancellable, on_scheduled, call);
+    schedule (call);
   else
-    kx_request_look (call, execute);
+    kx_request_look (call, kx_assure_needs_look (request->service->keeper), execute);
 }
 
 gboolean
