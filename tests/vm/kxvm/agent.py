@@ -2,6 +2,7 @@
 """The QEMU guest agent: commands in the guest, with their output and exit code."""
 
 import base64
+import contextlib
 import json
 import random
 import select
@@ -28,6 +29,16 @@ class Agent:
         self._sock.setblocking(False)
         self._alive = alive
         self._buffer = b""
+        self._patience = 30  # seconds that an answer may take
+
+    @contextlib.contextmanager
+    def patient_for(self, seconds):
+        """In a `with`: how long an answer may take."""
+        before, self._patience = self._patience, seconds
+        try:
+            yield
+        finally:
+            self._patience = before
 
     def _line(self, deadline):
         while b"\n" not in self._buffer:
@@ -64,9 +75,9 @@ class Agent:
             else:
                 self._alive()
 
-    def call(self, command, arguments=None, timeout=30):
+    def call(self, command, arguments=None):
         """One request of the agent's protocol."""
-        deadline = time.monotonic() + timeout
+        deadline = time.monotonic() + self._patience
         request = {"execute": command, "arguments": arguments or {}}
         self._send(json.dumps(request).encode() + b"\n", deadline)
         line = self._line(deadline)

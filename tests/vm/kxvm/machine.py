@@ -196,14 +196,15 @@ class Machine:
 
     def wait_restart(self, old_boot_id, timeout=180):
         """Wait until another boot than OLD_BOOT_ID answers."""
-        deadline = time.monotonic() + timeout
+        deadline, patience = time.monotonic() + timeout, 2
         while time.monotonic() < deadline:
             try:
                 self.agent.wait(deadline - time.monotonic())
-                if self.boot_id() != old_boot_id:
-                    return
+                with self.agent.patient_for(patience):
+                    if self.boot_id() != old_boot_id:
+                        return
             except AgentError:
-                pass  # it went away between two questions: the old one, on its way down
+                patience *= 2  # it went away between two questions: the old one, on its way down. Or it is slow.
             time.sleep(0.2)
         raise GuestError(f"guest {self.name} did not come back within {timeout} s; console: {self.log}")
 

@@ -145,7 +145,8 @@ class Ordinary:
         if pid is None:
             return None, None
         try:
-            status = self.guest.agent.call("guest-exec-status", {"pid": pid}, timeout=3)
+            with self.guest.agent.patient_for(3):
+                status = self.guest.agent.call("guest-exec-status", {"pid": pid})
         except AgentError:
             return None, None
         if not status["exited"]:
