@@ -38,6 +38,8 @@ def _kernel(step, armed, facts):
         problems.append(f"method: {armed.get('method')} ({armed.get('method-reason')})")
     if (step.method != "files") != _has_stamps(facts):
         problems.append(f"the purgatory's time stamps: {facts.get('stamps')}")
+    if step.method != "files" and facts["unknown"]:
+        problems.append(f"{facts['unknown']} ranges of memory are of an unknown type")
     if "nokaslr" in step.words.split() and facts["text"] != NOT_MOVED:
         problems.append(f"nokaslr, but _text is at {facts['text']}")
     return problems

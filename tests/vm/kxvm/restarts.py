@@ -27,6 +27,7 @@ PACKERS = {"cpio": ("cat",), "gzip": ("gzip", "-1"), "xz": ("xz", "-1", "--check
 MICROCODE = "microcode+zstd"
 PACKINGS = (*PACKERS, MICROCODE)
 _MIB = 1 << 20
+_UNKNOWN = "Unknown E820 type"
 # A busy host lets the guest's timer look broken for the tenth of a second in which Linux tests it, which is a panic.
 CMDLINE = "console=tty0 console=ttyS0 panic=-1 no_timer_check norandmaps"
 
@@ -130,8 +131,8 @@ class Store:
         return f"dd if=/dev/vda bs=1M skip={start} count={-(-size // _MIB)} 2>/dev/null | head -c {size} >{path}"
 
 
-def _facts(text):
-    """{key: value}; the keys that may come several times have a list."""
+def _facts(text, lost):
+    """{key: value}; the keys that may come several times have a list. LOST: as for _joined()."""
     facts = {"e820": [], "memmap": [], "runtime": []}
     for line in text.splitlines():
         key, _, value = line.partition(" ")
@@ -139,22 +140,27 @@ def _facts(text):
             facts[key].append(value.strip())
         else:
             facts[key] = value.strip()
-    facts["e820"] = _joined(row.replace("-", " ", 1) for row in facts["e820"])
-    facts["memmap"] = _joined(facts["memmap"])
-    facts["runtime"] = _joined(facts["runtime"])
+    facts["unknown"] = sum(row.endswith(_UNKNOWN) for row in facts["memmap"])
+    facts["memmap"] = _joined(facts["memmap"], lost)
+    facts["e820"] = _joined((row.replace("-", " ", 1) for row in facts["e820"]), lost)
+    facts["runtime"] = _joined(facts["runtime"], lost)
     return facts
 
 
-def _joined(rows):
+def _joined(rows, lost):
     """Ranges ("START END TYPE", the end inclusive), ascending; neighbours of one type as one.
 
     A kernel cuts RAM where its own parameters lie, and kexec_file_load hands the pieces on; EFI's map where it keeps
     one of the firmware's tables. Linux up to 6.12 hands them on with a type of its own, 128 (E820_TYPE_RESERVED_KERN),
-    which is RAM.
+    which is RAM. 7.2 does not know that type any more: some bytes less, which are told and handed on as reserved. LOST:
+    those ranges since the cold boot, {(first, last)}; more are added.
     """
-    rows = [row.replace("type 128", "System RAM") for row in rows]
     ranges = []
     for first, last, kind in sorted((int(row[0], 16), int(row[1], 16), row[2]) for row in (r.split(None, 2) for r in rows)):
+        if kind == _UNKNOWN:
+            lost.add((first, last))
+        if kind == "type 128" or (first, last) in lost:
+            kind = "System RAM"
         if ranges and ranges[-1][2] == kind and ranges[-1][1] + 1 == first:
             first = ranges.pop()[0]
         ranges.append((first, last, kind))
@@ -169,6 +175,7 @@ class Restarter(Machine):
         super().__init__(name, install.logs(), limit=limit, memory=hardware.memory, cpus=hardware.cpus, cpu=cpu, **options)
         self.store, self.hardware = store, hardware
         self.facts = {}
+        self._lost = set()
         self._starts = 0
 
     def start_cold(self, kernel):
@@ -189,7 +196,7 @@ class Restarter(Machine):
         self._starts += 1
         token = f"{self.name}.{self._starts}"
         load = "cd /usr/lib/modules/$(uname -r) && for m in $(cat modules.order); do insmod ./$m; done 2>/dev/null"
-        self.facts = _facts(self.run(f"({load}); facts {token}").out)
+        self.facts = _facts(self.run(f"({load}); facts {token}").out, self._lost)
         self.facts["token"] = token
         return self.facts
 
