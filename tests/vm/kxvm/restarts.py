@@ -159,7 +159,7 @@ def _joined(rows, lost):
     for first, last, kind in sorted((int(row[0], 16), int(row[1], 16), row[2]) for row in (r.split(None, 2) for r in rows)):
         if kind == _UNKNOWN:
             lost.add((first, last))
-        if kind == "type 128" or (first, last) in lost:
+        if kind in ("type 128", "usable") or (first, last) in lost:
             kind = "System RAM"
         if ranges and ranges[-1][2] == kind and ranges[-1][1] + 1 == first:
             first = ranges.pop()[0]
