@@ -4,6 +4,7 @@
 from .agent import AgentError
 from .machine import GuestError
 from .qmp import QmpError
+from .report import progress
 from .restart_checks import problems
 from .restart_plan import runs
 from .restarts import restarter
@@ -26,8 +27,7 @@ class Chain:
         return self
 
     def __exit__(self, *_):
-        if self._guest:
-            self._guest.close()
+        self._drop()
 
     def _boot(self, name, kernel, limit):
         guest = restarter(f"restarts-{self.hardware}{name}", self._store, self.hardware, kernel, limit=limit)
@@ -48,6 +48,21 @@ class Chain:
             self.running = runs(self._first)
         return self._guest
 
+    def _drop(self):
+        if self._guest:
+            self._guest.close()
+        self._guest = None
+
+    def _power_off(self, guest, found):
+        """The restart is over by then: where QEMU cannot go back to a machine that is on, it is booted for the next one."""
+        if not guest.power_off():
+            found.append("it does not power off")
+        try:
+            guest.go_back()
+        except LOST as error:
+            progress(f"{self.hardware}: not as before it was switched off: {error}")
+            self._drop()
+
     def _restart(self, step, off):
         guest, cold = self.guest(), self._compared_with(step.target)
         before = guest.facts
@@ -56,13 +71,13 @@ class Chain:
         lit, changed = guest.screen_shows()
         if not lit or not changed:
             found.append(f"the console on the screen: {lit} bytes are lit, {changed} changed by new text")
-        if off and not guest.power_off():
-            found.append("it does not power off")
+        if off:
+            self._power_off(guest, found)
         facts |= {"seconds": seconds, "memory-difference": int(facts["memory"]) - int(cold["memory"])}
         return found, facts
 
     def restart(self, step, off=True):
-        """([what is not as it should be], facts) of one more restart. OFF: power off after it, and take that back.
+        """([what is not as it should be], facts) of one more restart. OFF: power off after it, and go back.
 
         A machine that is lost is booted anew for the next one.
         """
@@ -70,8 +85,6 @@ class Chain:
             found, facts = self._restart(step, off)
         except LOST as error:
             found, facts = [f"{type(error).__name__}: {error}"], {}
-            if self._guest:
-                self._guest.close()
-            self._guest = None
+            self._drop()
         self.running = runs(step.target if self._guest else self._first)
         return found, facts

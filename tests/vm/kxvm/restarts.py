@@ -261,15 +261,18 @@ class Restarter(Machine):
         return (sum(map(bool, after)), sum(a != b for a, b in zip(before, after)) + abs(len(before) - len(after)))
 
     def power_off(self):
-        """Switch the machine off and go on as if that had not been: whether it was done the ACPI way."""
+        """Switch the machine off: whether it was done the ACPI way. Then it waits for go_back()."""
         self.qmp.monitor("savevm before")
         self.qmp.forget_events()
         self.qmp.call("set-action", shutdown="pause", reboot="reset")  # QEMU stays, to tell
         self.agent.start("poweroff -f")
         try:
-            off = self.qmp.wait_event("SHUTDOWN", 60)["reason"] == "guest-shutdown"
+            return self.qmp.wait_event("SHUTDOWN", 60)["reason"] == "guest-shutdown"
         except TimeoutError:
-            off = False
+            return False
+
+    def go_back(self):
+        """Go on as if it had not been switched off."""
         self.qmp.call("system_reset")  # else QEMU does not run it any more
         self.qmp.wait_event("RESET", 60)
         self.qmp.call("stop")
@@ -278,7 +281,6 @@ class Restarter(Machine):
         self.qmp.call("set-action", shutdown="poweroff", reboot="shutdown")
         self.qmp.call("cont")
         self.agent.wait(60)
-        return off
 
 
 def restarter(name, store, hardware, kernel, **options):
