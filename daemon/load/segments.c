@@ -80,19 +80,27 @@ add (Assembly *self, gsize size, GError **error)
   return segment;
 }
 
-/*
- * Some of EFI's tables, the TPM's log for one, lie in what everybody is told is ordinary memory;
- * the next kernel looks at them before it uses any. They are where the firmware had memory to spare:
- * below 4 GiB, towards the end.
- */
-static void
-spare_efi_tables (KxPlacement *placement, const KxSegmentsInput *input)
+/* The largest piece of the memory that may be used; empty where there is none. */
+static KxMemoryRange
+find_largest (const GArray *usable)
 {
-  const GArray *usable = input->map->usable;
-  guint64 end = 0;
+  KxMemoryRange largest = { 0 };
 
-  if (kx_le32 (input->facts->boot_params + EFI_SIGNATURE) == 0)
-    return;
+  for (guint i = 0; i < usable->len; i++)
+    {
+      const KxMemoryRange *range = &g_array_index (usable, KxMemoryRange, i);
+
+      if (range->end - range->start > largest.end - largest.start)
+        largest = *range;
+    }
+  return largest;
+}
+
+/* Behind the last usable byte below 4 GiB. */
+static guint64
+find_low_end (const GArray *usable)
+{
+  guint64 end = 0;
 
   for (guint i = 0; i < usable->len; i++)
     {
@@ -101,8 +109,42 @@ spare_efi_tables (KxPlacement *placement, const KxSegmentsInput *input)
       if (range->start < LIMIT_4G)
         end = MIN (range->end, LIMIT_4G);
     }
-  kx_placement_prefer (placement, LIMIT_4G, G_MAXUINT64);
-  kx_placement_prefer (placement, 0, end - MIN (end, EFI_TABLES));
+  return end;
+}
+
+/*
+ * Two things to keep off, as long as there is room elsewhere.
+ *
+ * The running kernel takes pages for its copy, and each of them that belongs elsewhere in the copy
+ * costs a search of all the others: the load takes up to three times as long. Most of what is free
+ * soon after the start it takes from the beginning of what is free, and from the end of memory, where
+ * its own initrd was.
+ *
+ * Some of EFI's tables, the TPM's log for one, lie in what everybody is told is ordinary memory;
+ * the next kernel looks at them before it uses any. They are where the firmware had memory to spare:
+ * below 4 GiB, towards the end.
+ */
+static void
+add_wishes (Assembly *self)
+{
+  const GArray *usable = self->limited->usable;
+  gboolean efi = kx_le32 (self->input->facts->boot_params + EFI_SIGNATURE) != 0;
+  guint64 low_end = find_low_end (usable);
+  guint64 spared = low_end - MIN (low_end, EFI_TABLES);
+  KxMemoryRange middle = find_largest (usable);
+  guint64 size = middle.end - middle.start;
+
+  middle.start += size / 2;
+  middle.end -= size / 8;
+  if (efi && middle.start < LIMIT_4G)
+    middle.end = MIN (middle.end, spared);
+  if (self->kaslr) /* else the kernel lies where it was linked to */
+    kx_placement_prefer (self->placement, middle.start, middle.end);
+
+  if (!efi)
+    return;
+  kx_placement_prefer (self->placement, LIMIT_4G, G_MAXUINT64);
+  kx_placement_prefer (self->placement, 0, spared);
 }
 
 /* Anywhere. */
@@ -123,7 +165,7 @@ place_large (Assembly *self, guint64 initrd_random, GError **error)
 
   g_clear_pointer (&self->placement, kx_placement_free);
   self->placement = kx_placement_new (self->limited);
-  spare_efi_tables (self->placement, self->input);
+  add_wishes (self);
 
   if ((self->initrd != NULL && !place (self, self->initrd, KX_PAGE_SIZE, initrd_random, error))
       || !kx_placement_take (self->placement, kernel->room, kernel->align, kernel->min, kernel->max,
@@ -134,11 +176,7 @@ place_large (Assembly *self, guint64 initrd_random, GError **error)
   return TRUE;
 }
 
-/*
- * Not at an end of the memory by choice: the running kernel takes the pages for its copy from there,
- * and each page of the copy that belongs elsewhere in it costs a search of all the others. Where
- * memory is so small that a random place is in the way of the kernel, at the end all the same.
- */
+/* Where memory is so small that a random place is in the way of the kernel, at the end. */
 static gboolean
 place_kernel_and_initrd (Assembly *self, GError **error)
 {

@@ -207,6 +207,25 @@ test_random (Fixture *self, gconstpointer user_data)
   g_assert_cmphex (one->entry, !=, other->entry);
 }
 
+/* Away from both ends of the memory, from where the running kernel takes the pages for its copy. */
+static void
+test_middle (Fixture *self, gconstpointer user_data)
+{
+  for (guint n = 0; n < 64; n++)
+    {
+      g_autoptr (KxSegments) segments = NULL;
+
+      for (gsize i = 0; i < sizeof self->random; i++)
+        self->random[i] = (guint8) (i * 37 + n * 101);
+      segments = make (self, n % 2 == 0 ? KX_METHOD_RAW : KX_METHOD_BZIMAGE);
+      for (guint i = 0; i < segments->n; i++)
+        {
+          g_assert_cmphex (segments->items[i].address, >=, 32 * MIB);
+          g_assert_cmphex (segments->items[i].address + segments->items[i].memory_size, <=, 57 * MIB);
+        }
+    }
+}
+
 static void
 test_no_initrd (Fixture *self, gconstpointer user_data)
 {
@@ -286,6 +305,7 @@ main (int argc, char **argv)
     { "/segments/bzimage", test_bzimage },
     { "/segments/nokaslr", test_nokaslr },
     { "/segments/random", test_random },
+    { "/segments/middle", test_middle },
     { "/segments/no-initrd", test_no_initrd },
     { "/segments/little-memory", test_little_memory },
     { "/segments/efi", test_efi },
