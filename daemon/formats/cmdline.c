@@ -7,6 +7,10 @@
 #include <gio/gio.h>
 #include <string.h>
 
+/* Of kx_cmdline_ignore_efi_initrd(). */
+#define INITRDMEM "initrdmem"
+#define NO_INITRD "0,1"
+
 /* A word within a command line, quotes and all. */
 typedef struct
 {
@@ -81,13 +85,14 @@ static gboolean
 is_for_one_boot (const Word *word)
 {
   static const char *const keys[] = { "BOOT_IMAGE", "initrd", "elfcorehdr", "dmcryptkeys" };
+  static const char ours[] = INITRDMEM "=" NO_INITRD;
   gsize value;
 
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++)
     if (is_named (word, keys[i], &value) && value > 0)
       return TRUE;
 
-  return FALSE;
+  return word->length == strlen (ours) && strncmp (word->start, ours, word->length) == 0;
 }
 
 char *
@@ -293,6 +298,12 @@ kx_cmdline_add_default (const char *cmdline, const char *key, const char *value)
 
   word = g_strdup_printf ("%s=%s", key, value);
   return kx_cmdline_append (cmdline, word);
+}
+
+char *
+kx_cmdline_ignore_efi_initrd (const char *cmdline)
+{
+  return kx_cmdline_add_default (cmdline, INITRDMEM, NO_INITRD);
 }
 
 char **

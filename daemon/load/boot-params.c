@@ -86,7 +86,6 @@ typedef struct
   gsize efi;         /* 0: without */
   gsize seed;
   gsize efi_map;     /* 0: without */
-  gsize no_initrd;   /* a page of zeros; 0: without */
   gsize stamps;
   gsize size;
 } Parts;
@@ -128,15 +127,6 @@ lay_out (const KxBootParams *params, guint64 address, guint8 *block)
     {
       parts.efi_map = (list.used + 7) & ~(gsize) 7;
       list.used = parts.efi_map + g_bytes_get_size (params->facts->efi_runtime_map);
-    }
-
-  /* Where the firmware's loader was the first kernel's own EFI stub, its initrd is still in a table
-   * of EFI, and a kernel without one would take that memory for its own, and free it. An empty
-   * archive, which it may free, comes first. */
-  if (params->facts->efi && params->initrd_size == 0)
-    {
-      parts.no_initrd = kx_round_up (list.used, KX_PAGE_SIZE);
-      list.used = parts.no_initrd + KX_PAGE_SIZE;
     }
 
   /* Its header ends the page before, so that it is checked with everything else. */
@@ -303,16 +293,6 @@ put_efi (const KxBootFacts *facts, guint64 address, guint8 *block, const Parts *
   kx_put_le64 (node + EFI_SETUP_SMBIOS, facts->efi_smbios);
 }
 
-static void
-put_initrd (const KxBootParams *params, guint64 address, guint8 *page, const Parts *parts)
-{
-  gboolean none = parts->no_initrd != 0;
-
-  put_halves (page, RAMDISK_IMAGE, EXT_RAMDISK_IMAGE,
-              none ? address + parts->no_initrd : params->initrd_address);
-  put_halves (page, RAMDISK_SIZE, EXT_RAMDISK_SIZE, none ? KX_PAGE_SIZE : params->initrd_size);
-}
-
 gboolean
 kx_boot_params_build (const KxBootParams *params, guint64 address, guint8 *block,
                       KxBootParamsLayout *layout, GError **error)
@@ -329,7 +309,8 @@ kx_boot_params_build (const KxBootParams *params, guint64 address, guint8 *block
 
   memcpy (block + parts.cmdline, params->cmdline, strlen (params->cmdline) + 1);
   put_halves (block, CMD_LINE_PTR, EXT_CMD_LINE_PTR, address + parts.cmdline);
-  put_initrd (params, address, block, &parts);
+  put_halves (block, RAMDISK_IMAGE, EXT_RAMDISK_IMAGE, params->initrd_address);
+  put_halves (block, RAMDISK_SIZE, EXT_RAMDISK_SIZE, params->initrd_size);
   put_hardware (params->facts, block);
   put_memory (params->map, block, parts.more_ranges);
   if (params->facts->efi)

@@ -27,6 +27,7 @@ struct _KxRecipe
   char *stamp;         /* that the files must have together; NULL: any */
   char *architecture;
   gboolean la57;
+  gboolean efi;        /* EFI is handed on to the next kernel */
   guint64 spare;       /* bytes that the files may take */
   guint panic_timeout; /* seconds; 0: the command line is left alone */
   gsize total;         /* bytes that there are to read; 0: unknown. Atomic */
@@ -58,6 +59,7 @@ recipe_new (const KxMachine *machine, const char *cmdline)
   recipe->cmdline = g_strdup (cmdline);
   recipe->architecture = g_strdup (machine->architecture);
   recipe->la57 = machine->la57;
+  recipe->efi = machine->efi;
   recipe->spare = G_MAXUINT64;
   return recipe;
 }
@@ -230,17 +232,20 @@ kx_recipe_set_panic_timeout (KxRecipe *recipe, guint seconds)
 
 /* The command line for a kernel that takes @max bytes of it; 0: not known. (transfer full) */
 static char *
-make_cmdline (const KxRecipe *recipe, guint32 max)
+make_cmdline (const KxRecipe *recipe, guint32 max, GError **error)
 {
+  g_autofree char *least = recipe->efi ? kx_cmdline_ignore_efi_initrd (recipe->cmdline)
+                                       : g_strdup (recipe->cmdline);
   g_autofree char *seconds = g_strdup_printf ("%u", recipe->panic_timeout);
-  g_autofree char *cmdline = NULL;
+  g_autofree char *whole = NULL;
 
+  if (!kx_cmdline_check (least, max, error))
+    return NULL;
   if (recipe->panic_timeout == 0)
-    return g_strdup (recipe->cmdline);
+    return g_steal_pointer (&least);
 
-  cmdline = kx_cmdline_add_default (recipe->cmdline, "panic", seconds);
-  return max == 0 || strlen (cmdline) <= max ? g_steal_pointer (&cmdline)
-                                             : g_strdup (recipe->cmdline);
+  whole = kx_cmdline_add_default (least, "panic", seconds);
+  return max == 0 || strlen (whole) <= max ? g_steal_pointer (&whole) : g_steal_pointer (&least);
 }
 
 static gboolean
@@ -291,7 +296,7 @@ check_kernel (const KxRecipe *recipe, const KxKernelFacts *facts, GError **error
       return FALSE;
     }
 
-  return kx_cmdline_check (recipe->cmdline, facts->cmdline_max, error);
+  return TRUE;
 }
 
 static guint64
@@ -310,6 +315,7 @@ typedef struct
   KxKernelFacts facts;
   char *kernel_digest;
   char *initrd_digest;
+  char *cmdline;
 } Parts;
 
 static void
@@ -322,6 +328,7 @@ clear_parts (Parts *parts)
   kx_kernel_facts_clear (&parts->facts);
   g_free (parts->kernel_digest);
   g_free (parts->initrd_digest);
+  g_free (parts->cmdline);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Parts, clear_parts)
@@ -336,6 +343,9 @@ copy_parts (KxRecipe *recipe, const KxKernelSource *kernel, const GArray *fds,
   parts->kernel_fd = kx_kernel_source_copy_kernel (kernel, &copying, &parts->facts,
                                                    &parts->kernel_digest, error);
   if (parts->kernel_fd < 0 || !check_kernel (recipe, &parts->facts, error))
+    return FALSE;
+  parts->cmdline = make_cmdline (recipe, parts->facts.cmdline_max, error);
+  if (parts->cmdline == NULL)
     return FALSE;
   if (fds->len == 1 && !kx_kernel_source_has_initrd (kernel))
     return TRUE;
@@ -366,7 +376,6 @@ kx_recipe_make (KxRecipe *recipe, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GArray) fds = open_files (recipe, error);
   g_auto (Parts) parts = { .kernel_fd = -1, .initrd_fd = -1 };
-  g_autofree char *cmdline = NULL;
   KxKernelSource kernel;
   guint64 memory;
 
@@ -379,7 +388,6 @@ kx_recipe_make (KxRecipe *recipe, GCancellable *cancellable, GError **error)
     return NULL;
 
   memory = size_of (parts.kernel_fd) + size_of (parts.initrd_fd);
-  cmdline = make_cmdline (recipe, parts.facts.cmdline_max);
-  return kx_plan_new (g_steal_fd (&parts.kernel_fd), g_steal_fd (&parts.initrd_fd), cmdline,
-                      parts.facts.release, parts.kernel_digest, parts.initrd_digest, memory);
+  return kx_plan_new (g_steal_fd (&parts.kernel_fd), g_steal_fd (&parts.initrd_fd),
+                      parts.cmdline, parts.facts.release, parts.kernel_digest, parts.initrd_digest, memory);
 }

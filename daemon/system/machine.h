@@ -12,6 +12,7 @@ typedef struct
   char *architecture; /* as uname -m; never NULL */
   char *boot_id;      /* 36 characters, "" where unknown */
   KxLockdown lockdown;
+  gboolean efi;  /* x86-64: there are runtime services of EFI, which a kexec hands on */
   gboolean la57; /* x86: the running kernel uses five levels of page tables */
 } KxMachine;
 
@@ -19,8 +20,8 @@ typedef struct
  * kx_machine_read:
  * @root_fd: descriptor of the root directory
  *
- * Reads /proc/sys/kernel/{osrelease,arch,random/boot_id}, /sys/kernel/security/lockdown and the
- * flags of the first CPU in /proc/cpuinfo below @root_fd. Release and architecture fall back to
+ * Reads /proc/sys/kernel/{osrelease,arch,random/boot_id}, /sys/kernel/security/lockdown,
+ * /sys/firmware/efi/runtime-map and the flags of the first CPU in /proc/cpuinfo below @root_fd. Release and architecture fall back to
  * uname(2).
  *
  * Returns: (transfer full): free with kx_machine_free().

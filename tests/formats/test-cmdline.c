@@ -215,6 +215,20 @@ test_add_default (void)
 }
 
 static void
+test_ignore_efi_initrd (void)
+{
+  g_autofree char *once = kx_cmdline_ignore_efi_initrd ("root=/dev/sda1 ro -- x");
+
+  g_assert_cmpstr (once, ==, "root=/dev/sda1 ro initrdmem=0,1 -- x");
+  assert_string (kx_cmdline_ignore_efi_initrd (once), "root=/dev/sda1 ro initrdmem=0,1 -- x");
+  assert_string (kx_cmdline_ignore_efi_initrd ("initrdmem=1G,8M ro"), "initrdmem=1G,8M ro");
+  /* It is of that boot alone; another one's is not. */
+  assert_filtered (once, "root=/dev/sda1 ro -- x");
+  assert_filtered ("initrdmem=1G,8M ro", "initrdmem=1G,8M ro");
+  assert_filtered ("ro initrdmem=0,10 -- initrdmem=0,1", "ro initrdmem=0,10 -- initrdmem=0,1");
+}
+
+static void
 test_has (void)
 {
   g_assert_true (kx_cmdline_has ("quiet ro", "quiet"));
@@ -276,6 +290,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cmdline/append/separator", test_append_separator);
   g_test_add_func ("/cmdline/append/open-quote", test_append_open_quote);
   g_test_add_func ("/cmdline/add-default", test_add_default);
+  g_test_add_func ("/cmdline/ignore-efi-initrd", test_ignore_efi_initrd);
   g_test_add_func ("/cmdline/has", test_has);
   g_test_add_func ("/cmdline/get", test_get);
 

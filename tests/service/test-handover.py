@@ -123,6 +123,41 @@ class Hidden(Case):
         self.assertIn("/proc/iomem", armed["method-reason"])
 
 
+class Efi(harness.TestCase):
+    """The next kernel keeps off a table that the EFI stub has left: see kx_cmdline_ignore_efi_initrd()."""
+
+    CMDLINE = harness.machine.CMDLINE + " initrdmem=0,1"
+
+    @staticmethod
+    def prepare(box):
+        box.write("sys/firmware/efi/runtime-map/0/type", "0x5\n")
+
+    def test_every_image(self):
+        armed = self.wait_armed()["armed"]
+        self.assertEqual((armed["method"], armed["cmdline"]), ("files", self.CMDLINE + harness.machine.PANIC))
+        self.assertEqual(self.box.loaded()["cmdline"], armed["cmdline"])
+        self.assertEqual(self.active.status()["armed"]["cmdline"], armed["cmdline"])  # it is no secret
+        self.assertEqual(self.root.load(NEW, append="single")["cmdline"],
+                         harness.machine.CMDLINE + " single initrdmem=0,1")
+        kernel = harness.memfd(harness.machine.bzimage("6.1.0-50"))
+        self.assertEqual(self.root.load_files(kernel, [], "a -- b")["cmdline"], "a initrdmem=0,1 -- b")
+        self.assertEqual(self.root.load_files(kernel, [], "initrdmem=1G,8M")["cmdline"], "initrdmem=1G,8M")
+
+    def test_handed_down(self):
+        """It is no part of what the next image is given."""
+        self.daemon.kill()
+        self.box.write("proc/cmdline", self.CMDLINE + "\n")
+        self.restart_daemon()
+        self.assertEqual(self.wait_armed()["armed"]["cmdline"], self.CMDLINE + harness.machine.PANIC)
+
+    def test_no_room(self):
+        """Never without it: what is armed is kept."""
+        kernel = harness.memfd(harness.machine.bzimage("6.1.0-50", cmdline_size=100))
+        before = self.wait_armed()["armed"]
+        self.expect_error(harness.INVALID_ARGS, self.root.load_files, kernel, [], "x" * 60)
+        self.assertEqual(self.root.status()["armed"], before)
+
+
 class LockedDown(Case):
     @staticmethod
     def prepare(box):

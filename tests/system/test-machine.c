@@ -60,6 +60,29 @@ test_fake (void)
   g_assert_cmpstr (machine->boot_id, ==, "11111111-2222-3333-4444-555555555555");
   g_assert_cmpint (machine->lockdown, ==, KX_LOCKDOWN_INTEGRITY);
   g_assert_true (machine->la57);
+  g_assert_false (machine->efi);
+}
+
+/* Elsewhere than on x86-64 it is not asked for. */
+static void
+test_efi (void)
+{
+  static const struct
+  {
+    const char *architecture;
+    gboolean expected;
+  } cases[] = { { "x86_64\n", TRUE }, { "aarch64\n", FALSE } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (FakeRoot) root = fake_root_new ();
+      g_autoptr (KxMachine) machine = NULL;
+
+      fake_root_write (root, "proc/sys/kernel/arch", cases[i].architecture);
+      fake_root_write (root, "sys/firmware/efi/runtime-map/0/type", "0x5\n");
+      machine = kx_machine_read (root->fd);
+      g_assert_cmpint (machine->efi, ==, cases[i].expected);
+    }
 }
 
 static void
@@ -75,6 +98,7 @@ test_empty (void)
   g_assert_cmpstr (machine->boot_id, ==, "");
   g_assert_cmpint (machine->lockdown, ==, KX_LOCKDOWN_UNKNOWN);
   g_assert_false (machine->la57);
+  g_assert_false (machine->efi);
 }
 
 int
@@ -85,6 +109,7 @@ main (int argc, char **argv)
   g_test_add_func ("/machine/flags", test_flags);
   g_test_add_func ("/machine/cpuinfo", test_cpuinfo);
   g_test_add_func ("/machine/fake", test_fake);
+  g_test_add_func ("/machine/efi", test_efi);
   g_test_add_func ("/machine/empty", test_empty);
   return g_test_run ();
 }

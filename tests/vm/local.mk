@@ -50,6 +50,7 @@ EXTRA_DIST += \
 	tests/vm/cases/consents.py \
 	tests/vm/cases/corruption.py \
 	tests/vm/cases/devices.py \
+	tests/vm/cases/efi-table.py \
 	tests/vm/cases/fifty.py \
 	tests/vm/cases/foreign.py \
 	tests/vm/cases/grub-bios.py \

@@ -205,25 +205,31 @@ class Restarter(Machine):
     def _conf(self, method):
         return f"mkdir -p /etc/kexecd.conf.d; printf '[kexecd]\\nMethod={method}\\n' >/etc/kexecd.conf.d/method.conf"
 
-    def arm(self, step, cmdline):
-        """Have kexecd make STEP ready: Status's armed."""
-        kernel, read = kernels()[step.target], self.store.read_command
-        commands = [self._conf(step.method), "mkdir -p /etc/kernel", "rm -f /boot/*"]
-        if step.packing == MICROCODE:
-            commands += [read(kernel.name, "/boot/own-kernel"), read("microcode", "/boot/first"),
-                         read("zstd", "/boot/second"), "rm -f /run/no-kexecd"]
-            load = ("kexecctl load --kernel=/boot/own-kernel --initrd=/boot/first --initrd=/boot/second "
-                    f"--cmdline='{cmdline}'")
-        else:
-            commands += [f"echo '{cmdline}' >/etc/kernel/cmdline",
-                         read(kernel.name, f"/boot/vmlinuz-{kernel.release}"),
-                         read(step.packing, f"/boot/initrd.img-{kernel.release}"), "rm -f /run/no-kexecd"]
-            load = "kexecctl load"
+    def _load(self, method, files, command, before="true"):
+        """Have kexecd load by METHOD; FILES: {path in the guest: name in the store}. Status's armed."""
+        commands = [self._conf(method), "rm -f /boot/*", before,
+                    *(self.store.read_command(name, path) for path, name in files.items()), "rm -f /run/no-kexecd"]
         self.run("; ".join(commands), timeout=120)
         self.until("dbus-send --system --print-reply --dest=org.kexecd.Kexecd1 /org/kexecd/Kexecd1 "
                    "org.kexecd.Kexecd1.Manager.Status", pause=0.1)
-        self.run(load, timeout=300)
+        self.run(command, timeout=300)
         return status(self)["armed"]
+
+    def load_own(self, method, kernel, initrds, cmdline):
+        """LoadFiles; INITRDS: names in the store."""
+        paths = {f"/boot/{name}": name for name in initrds}
+        words = "".join(f" --initrd={path}" for path in paths)
+        return self._load(method, {"/boot/own-kernel": kernel.name, **paths},
+                          f"kexecctl load --kernel=/boot/own-kernel{words} --cmdline='{cmdline}'")
+
+    def arm(self, step, cmdline):
+        """Have kexecd make STEP ready: Status's armed."""
+        kernel = kernels()[step.target]
+        if step.packing == MICROCODE:
+            return self.load_own(step.method, kernel, ("microcode", "zstd"), cmdline)
+        return self._load(step.method, {f"/boot/vmlinuz-{kernel.release}": kernel.name,
+                                        f"/boot/initrd.img-{kernel.release}": step.packing}, "kexecctl load",
+                          before=f"mkdir -p /etc/kernel; echo '{cmdline}' >/etc/kernel/cmdline")
 
     def restart(self, step, command="kexec -e"):
         """STEP, from arming to the answers of the new kernel: (Status's armed, the new facts, seconds of the restart)."""
@@ -241,7 +247,7 @@ class Restarter(Machine):
         seconds = time.monotonic() - began
         del answer
         facts = self.settle()
-        facts["asked"] = cmdline
+        facts["asked"] = cmdline + (" initrdmem=0,1" if self.hardware.firmware == "efi" else "")
         return armed, facts, seconds
 
     # --- the screen ---
