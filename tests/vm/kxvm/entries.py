@@ -6,7 +6,7 @@ import pathlib
 import re
 import shlex
 
-from .kexecd import kernel_flag, wait_armed
+from .kexecd import ADDED_UNDER_EFI, kernel_flag, wait_armed
 from .machine import GuestError
 
 _FOLLOW = pathlib.Path(__file__).resolve().parents[1] / "debian" / "follow"
@@ -62,7 +62,8 @@ def check_execute(guest, tap):
     tap.note(guest.console.find("Starting new kernel|reboot: ", mark))
     tap.equal(guest.out("cat /proc/sys/kernel/bootloader_type"), "208", "Execute: started by kexec")
     tap.equal((guest.out("uname -r"), guest.out(where)), (release, here), "Execute: the same kernel, the same system")
-    tap.equal(guest.out("cat /proc/cmdline"), cmdline, "Execute: the command line of the loader's own boot")
+    added = ADDED_UNDER_EFI if guest.run("test -e /sys/firmware/efi", check=False).code == 0 else ""
+    tap.equal(guest.out("cat /proc/cmdline"), cmdline + added, "Execute: the command line of the loader's own boot")
     wait_armed(guest, release)
     tap.check(True, "Execute: armed again afterwards")
 

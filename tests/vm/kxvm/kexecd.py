@@ -6,6 +6,9 @@ import time
 
 from .machine import GuestError
 
+# to every command line; kexecd(8) says why
+ADDED_UNDER_EFI = " initrdmem=0,1"
+
 
 def status(guest):
     """Status, as root gets it."""

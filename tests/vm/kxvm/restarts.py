@@ -14,7 +14,7 @@ from . import install
 from .firmware import OVMF
 from .initramfs import Initramfs
 from .kernels import kernels, modules
-from .kexecd import status
+from .kexecd import ADDED_UNDER_EFI, status
 from .machine import CPU, GuestError, Machine, boot
 from .small import system
 
@@ -247,7 +247,7 @@ class Restarter(Machine):
         seconds = time.monotonic() - began
         del answer
         facts = self.settle()
-        facts["asked"] = cmdline + (" initrdmem=0,1" if self.hardware.firmware == "efi" else "")
+        facts["asked"] = cmdline + (ADDED_UNDER_EFI if self.hardware.firmware == "efi" else "")
         return armed, facts, seconds
 
     # --- the screen ---
