@@ -111,7 +111,7 @@ load (KxContext *context, const char *image, GVariant **armed, GError **error)
       if (files == NULL)
         return FALSE;
       if (option_cmdline == NULL)
-        kx_note ("there is no --cmdline: the kernel gets an empty command line");
+        kx_note ("there is no --cmdline: the kernel gets nothing of yours on its command line");
     }
   if (!kx_context_connect (context, FALSE, error))
     return FALSE;

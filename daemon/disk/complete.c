@@ -111,6 +111,7 @@ static void
 check_kernel (const KxEntry *entry, const KxInspection *kernel, const char *cmdline,
               const KxSurroundings *surroundings, KxProblems *problems)
 {
+  g_autofree char *guarded = NULL;
   g_autoptr (GError) error = NULL;
 
   if (!g_str_equal (kernel->facts.architecture, surroundings->architecture))
@@ -120,7 +121,12 @@ check_kernel (const KxEntry *entry, const KxInspection *kernel, const char *cmdl
       return;
     }
   check_release (entry, kernel, cmdline, surroundings, problems);
-  if (!kx_cmdline_check (cmdline, kernel->facts.cmdline_max, &error))
+
+  /* What it is given under EFI has to find room, too. */
+  if (g_str_equal (surroundings->architecture, "x86_64")
+      && kx_root_exists (surroundings->root, "/sys/firmware/efi"))
+    guarded = kx_cmdline_ignore_efi_initrd (cmdline);
+  if (!kx_cmdline_check (guarded != NULL ? guarded : cmdline, kernel->facts.cmdline_max, &error))
     kx_problems_add (problems, KX_OUTLOOK_LASTING, "%s", error->message);
 }
 

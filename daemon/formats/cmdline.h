@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  * @proc_cmdline: what /proc/cmdline says
  *
  * Removes what the boot loader or kexec added for one boot only: BOOT_IMAGE=, initrd=, elfcorehdr=
- * and dmcryptkeys=, and the white space at both ends. So is what kx_cmdline_ignore_efi_initrd()
- * added. Everything else stays as it is.
+ * and dmcryptkeys=, what kx_cmdline_ignore_efi_initrd() added, and the white space at both ends.
+ * Everything else stays as it is.
  *
  * Returns: (transfer full): a command line for the next kernel
  */
@@ -76,15 +76,17 @@ char *kx_cmdline_add_default (const char *cmdline, const char *key,
  * kx_cmdline_ignore_efi_initrd:
  * @cmdline: for a kernel that a kexec starts on an x86-64 machine whose firmware is EFI
  *
- * Where the EFI stub of the kernel before loaded its initrd, a table of EFI still says where that was.
- * After a kexec nothing reserves that table, and anything may lie there, the kernel itself included;
- * yet Linux 6.19 and newer clear its 16 bytes, and one that has no initrd of its own takes what it finds
- * there for the place of one, be it the initrd of that earlier kernel: efi_config_parse_tables() in drivers/firmware/efi/efi.c.
+ * Where the EFI stub of the kernel before loaded its initrd, a table of EFI still says where that
+ * was. After a kexec nothing reserves that table, and anything may lie there, the kernel itself
+ * included; yet Linux 6.19 and newer clear its 16 bytes, and one that has no initrd of its own takes
+ * what it finds there for the place of one, be it the initrd of that earlier kernel:
+ * efi_config_parse_tables() in drivers/firmware/efi/efi.c.
+ *
  * They look at it only where nothing else has told of an initrd. “initrdmem=0,1” tells of one
  * (early_initrdmem() in init/do_mounts_initrd.c), and is itself passed over: what the boot parameters
  * say counts first, and address 0 is none (get_ramdisk_image() in arch/x86/kernel/setup.c).
  *
- * Returns: (transfer full): @cmdline with that word; as it is where it has an initrdmem= of its own
+ * Returns: (transfer full): @cmdline with that word; as it is where it has an initrdmem= already
  */
 char *kx_cmdline_ignore_efi_initrd (const char *cmdline) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -80,9 +80,9 @@ add (Assembly *self, gsize size, GError **error)
   return segment;
 }
 
-/* The largest piece of the memory that may be used; empty where there is none. */
+/* The largest piece of the memory that may be used, above @min; empty where there is none. */
 static KxMemoryRange
-find_largest (const GArray *usable)
+find_largest (const GArray *usable, guint64 min)
 {
   KxMemoryRange largest = { 0 };
 
@@ -90,15 +90,34 @@ find_largest (const GArray *usable)
     {
       const KxMemoryRange *range = &g_array_index (usable, KxMemoryRange, i);
 
-      if (range->end - range->start > largest.end - largest.start)
+      if (range->start >= min && range->end - range->start > largest.end - largest.start)
         largest = *range;
     }
   return largest;
 }
 
-/* Behind the last usable byte below 4 GiB. */
+/*
+ * The running kernel takes pages for its copy, and each of them that belongs elsewhere in the copy
+ * costs a search of all the others: the load takes up to 2.6 times as long. Soon after its start it
+ * takes most of them from the beginning of what is free, and from the end of memory, where its own
+ * initrd was.
+ */
+static void
+prefer_middle (KxPlacement *placement, const GArray *usable, guint64 min, guint64 max)
+{
+  KxMemoryRange largest = find_largest (usable, min);
+  guint64 size = largest.end - largest.start;
+
+  kx_placement_prefer (placement, largest.start + size / 2, MIN (largest.end - size / 8, max));
+}
+
+/*
+ * Some of EFI's tables, the TPM's log for one, lie in what everybody is told is ordinary memory;
+ * the next kernel looks at them before it uses any. They are where the firmware had memory to spare:
+ * below 4 GiB, towards the end. Returns where that begins.
+ */
 static guint64
-find_low_end (const GArray *usable)
+find_efi_tables (const GArray *usable)
 {
   guint64 end = 0;
 
@@ -109,45 +128,29 @@ find_low_end (const GArray *usable)
       if (range->start < LIMIT_4G)
         end = MIN (range->end, LIMIT_4G);
     }
-  return end;
+  return end - MIN (end, EFI_TABLES);
 }
 
-/*
- * Two things to keep off, as long as there is room elsewhere.
- *
- * The running kernel takes pages for its copy, and each of them that belongs elsewhere in the copy
- * costs a search of all the others: the load takes up to three times as long. Most of what is free
- * soon after the start it takes from the beginning of what is free, and from the end of memory, where
- * its own initrd was.
- *
- * Some of EFI's tables, the TPM's log for one, lie in what everybody is told is ordinary memory;
- * the next kernel looks at them before it uses any. They are where the firmware had memory to spare:
- * below 4 GiB, towards the end.
- */
+/* As long as there is room. @middle: without nokaslr, with which the kernel shall lie low. */
 static void
-add_wishes (Assembly *self)
+add_wishes (Assembly *self, gboolean middle)
 {
   const GArray *usable = self->limited->usable;
-  gboolean efi = kx_le32 (self->input->facts->boot_params + EFI_SIGNATURE) != 0;
-  guint64 low_end = find_low_end (usable);
-  guint64 spared = low_end - MIN (low_end, EFI_TABLES);
-  KxMemoryRange middle = find_largest (usable);
-  guint64 size = middle.end - middle.start;
+  guint64 max = G_MAXUINT64;
 
-  middle.start += size / 2;
-  middle.end -= size / 8;
-  if (efi && middle.start < LIMIT_4G)
-    middle.end = MIN (middle.end, spared);
-  if (self->kaslr) /* else the kernel lies where it was linked to */
-    kx_placement_prefer (self->placement, middle.start, middle.end);
-
-  if (!efi)
-    return;
-  kx_placement_prefer (self->placement, LIMIT_4G, G_MAXUINT64);
-  kx_placement_prefer (self->placement, 0, spared);
+  if (kx_le32 (self->input->facts->boot_params + EFI_SIGNATURE) != 0)
+    {
+      max = find_efi_tables (self->input->map->usable);
+      if (middle)
+        prefer_middle (self->placement, usable, LIMIT_4G, G_MAXUINT64);
+      kx_placement_prefer (self->placement, LIMIT_4G, G_MAXUINT64);
+    }
+  if (middle)
+    prefer_middle (self->placement, usable, 0, max);
+  kx_placement_prefer (self->placement, 0, max);
 }
 
-/* Anywhere. */
+/* Where it is wished, else anywhere. */
 static gboolean
 place (Assembly *self, KxSegment *segment, guint64 align, guint64 random, GError **error)
 {
@@ -157,7 +160,7 @@ place (Assembly *self, KxSegment *segment, guint64 align, guint64 random, GError
 
 /* The initrd first, as it may be so large that nothing else leaves room for it. */
 static gboolean
-place_large (Assembly *self, guint64 initrd_random, GError **error)
+place_large (Assembly *self, gboolean middle, guint64 initrd_random, GError **error)
 {
   const KxKernelSegment *kernel = &self->kernel;
   KxSegment *segment = &self->result->items[0];
@@ -165,7 +168,7 @@ place_large (Assembly *self, guint64 initrd_random, GError **error)
 
   g_clear_pointer (&self->placement, kx_placement_free);
   self->placement = kx_placement_new (self->limited);
-  add_wishes (self);
+  add_wishes (self, middle);
 
   if ((self->initrd != NULL && !place (self, self->initrd, KX_PAGE_SIZE, initrd_random, error))
       || !kx_placement_take (self->placement, kernel->room, kernel->align, kernel->min, kernel->max,
@@ -180,7 +183,8 @@ place_large (Assembly *self, guint64 initrd_random, GError **error)
 static gboolean
 place_kernel_and_initrd (Assembly *self, GError **error)
 {
-  return place_large (self, self->random.initrd, NULL) || place_large (self, LAST, error);
+  return place_large (self, self->kaslr, self->random.initrd, NULL)
+         || place_large (self, FALSE, LAST, error);
 }
 
 /* How large an expanded initrd may be: each byte is there twice while it is loaded, and once for as

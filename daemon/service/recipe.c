@@ -27,7 +27,7 @@ struct _KxRecipe
   char *stamp;         /* that the files must have together; NULL: any */
   char *architecture;
   gboolean la57;
-  gboolean efi;        /* EFI is handed on to the next kernel */
+  gboolean efi;        /* EFI started this machine */
   guint64 spare;       /* bytes that the files may take */
   guint panic_timeout; /* seconds; 0: the command line is left alone */
   gsize total;         /* bytes that there are to read; 0: unknown. Atomic */
@@ -230,13 +230,20 @@ kx_recipe_set_panic_timeout (KxRecipe *recipe, guint seconds)
   recipe->panic_timeout = seconds;
 }
 
+/* With what it must not be without here. (transfer full) */
+static char *
+guard (const KxRecipe *recipe, const char *cmdline)
+{
+  return recipe->efi ? kx_cmdline_ignore_efi_initrd (cmdline) : g_strdup (cmdline);
+}
+
 /* The command line for a kernel that takes @max bytes of it; 0: not known. (transfer full) */
 static char *
 make_cmdline (const KxRecipe *recipe, guint32 max, GError **error)
 {
-  g_autofree char *least = recipe->efi ? kx_cmdline_ignore_efi_initrd (recipe->cmdline)
-                                       : g_strdup (recipe->cmdline);
+  g_autofree char *least = guard (recipe, recipe->cmdline);
   g_autofree char *seconds = g_strdup_printf ("%u", recipe->panic_timeout);
+  g_autofree char *panicking = NULL;
   g_autofree char *whole = NULL;
 
   if (!kx_cmdline_check (least, max, error))
@@ -244,7 +251,10 @@ make_cmdline (const KxRecipe *recipe, guint32 max, GError **error)
   if (recipe->panic_timeout == 0)
     return g_steal_pointer (&least);
 
-  whole = kx_cmdline_add_default (least, "panic", seconds);
+  /* In this order: what the next system finds in /proc/cmdline and is to start again has the former
+   * and not the latter, and becomes the same line. */
+  panicking = kx_cmdline_add_default (recipe->cmdline, "panic", seconds);
+  whole = guard (recipe, panicking);
   return max == 0 || strlen (whole) <= max ? g_steal_pointer (&whole) : g_steal_pointer (&least);
 }
 
@@ -388,6 +398,6 @@ kx_recipe_make (KxRecipe *recipe, GCancellable *cancellable, GError **error)
     return NULL;
 
   memory = size_of (parts.kernel_fd) + size_of (parts.initrd_fd);
-  return kx_plan_new (g_steal_fd (&parts.kernel_fd), g_steal_fd (&parts.initrd_fd),
-                      parts.cmdline, parts.facts.release, parts.kernel_digest, parts.initrd_digest, memory);
+  return kx_plan_new (g_steal_fd (&parts.kernel_fd), g_steal_fd (&parts.initrd_fd), parts.cmdline,
+                      parts.facts.release, parts.kernel_digest, parts.initrd_digest, memory);
 }

@@ -15,31 +15,32 @@
 
 #define PROC_CMDLINE_MAX 65536
 
-/* Whether it is @cmdline, or that with the panic= that it was given. */
+/* Whether it is @cmdline, as it is or with what is added under EFI. */
 static gboolean
 is_made_of (const KxArmed *armed, const char *cmdline)
 {
-  g_autofree char *seconds = g_strdup_printf ("%u", armed->panic_timeout);
-  g_autofree char *panicking = kx_cmdline_add_default (cmdline, "panic", seconds);
+  g_autofree char *guarded = kx_cmdline_ignore_efi_initrd (cmdline);
 
-  return strcmp (cmdline, armed->cmdline) == 0
-         || (armed->panic_timeout != 0 && strcmp (panicking, armed->cmdline) == 0);
+  return strcmp (cmdline, armed->cmdline) == 0 || strcmp (guarded, armed->cmdline) == 0;
 }
 
 /* What was added is no secret: kexecd.conf and kexecd(8) have it. */
 static gboolean
 equals_running (KxKeeper *keeper, const KxArmed *armed)
 {
+  g_autofree char *seconds = g_strdup_printf ("%u", armed->panic_timeout);
   g_autofree char *running
       = kx_root_read (kx_keeper_get_root (keeper), "/proc/cmdline", PROC_CMDLINE_MAX, NULL, NULL);
   g_autofree char *filtered = running != NULL ? kx_cmdline_filter_running (running) : NULL;
-  g_autofree char *guarded = NULL;
+  g_autofree char *panicking = NULL;
 
   if (filtered == NULL)
     return FALSE;
+  if (is_made_of (armed, filtered))
+    return TRUE;
 
-  guarded = kx_cmdline_ignore_efi_initrd (filtered);
-  return is_made_of (armed, filtered) || is_made_of (armed, guarded);
+  panicking = kx_cmdline_add_default (filtered, "panic", seconds);
+  return armed->panic_timeout != 0 && is_made_of (armed, panicking);
 }
 
 GVariant *

@@ -435,7 +435,7 @@ class Load(MockTestCase):
             self.assertEqual(self.run_client("load", "--kernel", path).returncode, 12)
 
     def test_empty_command_line_is_said(self):
-        self.assertIn("empty command line",
+        self.assertIn("nothing of yours on its command line",
                       self.run_client("load", "--kernel=/dev/null").stderr)
 
     def test_wrong_combinations(self):

@@ -240,6 +240,22 @@ long_cmdline (Tree *tree)
   tree_write (tree, "etc/kernel/cmdline", cmdline);
 }
 
+/* It fits, and what is added under EFI does not: the kernel takes 2016 bytes. */
+static void
+filling_cmdline (Tree *tree)
+{
+  g_autofree char *cmdline = g_strnfill (2003, 'x');
+
+  tree_write (tree, "etc/kernel/cmdline", cmdline);
+}
+
+static void
+filling_cmdline_with_efi (Tree *tree)
+{
+  filling_cmdline (tree);
+  tree_mkdir (tree, "sys/firmware/efi");
+}
+
 static void
 bad_cmdline (Tree *tree)
 {
@@ -282,6 +298,8 @@ static const Vector vectors[] = {
   { "no-modules", no_modules, NULL, FALSE },
   { "modules-unmerged", modules_unmerged, NULL, FALSE },
   { "cmdline-too-long", long_cmdline, "command line", FALSE },
+  { "filling-cmdline", filling_cmdline, NULL, FALSE },
+  { "cmdline-too-long-with-efi", filling_cmdline_with_efi, "command line", FALSE },
   { "cmdline-not-text", bad_cmdline, "/etc/kernel/cmdline cannot be used", FALSE },
   { "cmdline-world-writable", open_cmdline, "cmdline can be written", FALSE },
 };

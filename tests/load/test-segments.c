@@ -221,7 +221,8 @@ test_middle (Fixture *self, gconstpointer user_data)
       for (guint i = 0; i < segments->n; i++)
         {
           g_assert_cmphex (segments->items[i].address, >=, 32 * MIB);
-          g_assert_cmphex (segments->items[i].address + segments->items[i].memory_size, <=, 57 * MIB);
+          g_assert_cmphex (segments->items[i].address + segments->items[i].memory_size, <=,
+                           57 * MIB);
         }
     }
 }
@@ -256,22 +257,42 @@ test_little_memory (Fixture *self, gconstpointer user_data)
   assert_refused (self, KX_METHOD_BZIMAGE, KX_ERROR_NO_MEMORY);
 }
 
-/* A machine that EFI started: the upper end of the lower memory is left alone. */
+/* Machines that EFI started: the upper end of the lower memory is left alone, and above 4 GiB it is
+ * better still; in the middle if there is one. */
 static void
 test_efi (Fixture *self, gconstpointer user_data)
 {
-  g_autoptr (GArray) firmware = g_array_new (FALSE, FALSE, sizeof (KxMemoryRange));
-  const KxMemoryRange ram = { 0, 512 * MIB, KX_MEMORY_RAM };
-  g_autoptr (KxSegments) segments = NULL;
+  static const struct
+  {
+    guint64 below, above; /* MiB of memory */
+    guint64 min, max;     /* MiB: where everything has to lie */
+  } cases[] = {
+    { 512, 0, 1, 256 },
+    { 2048, 0, 1024, 1792 },
+    { 3072, 2048, 4096 + 1024, 4096 + 1792 },
+    { 2048, 16, 4096, 4096 + 16 },
+  };
 
-  g_array_append_val (firmware, ram);
-  kx_memory_map_free (self->map);
-  self->map = kx_memory_map_new (firmware, NULL, "00000000-1fffffff : System RAM\n", NULL);
-  self->input.map = self->map;
   memcpy (self->facts->boot_params + 0x1c0, "EL64", 4);
-  segments = make (self, KX_METHOD_RAW);
-  for (guint i = 0; i < segments->n; i++)
-    g_assert_cmphex (segments->items[i].address + segments->items[i].memory_size, <=, 256 * MIB);
+  for (gsize n = 0; n < G_N_ELEMENTS (cases); n++)
+    {
+      const KxMemoryRange ram[] = { { 0, cases[n].below * MIB, KX_MEMORY_RAM },
+                                    { 4096 * MIB, (4096 + cases[n].above) * MIB, KX_MEMORY_RAM } };
+      g_autoptr (GArray) firmware = g_array_new (FALSE, FALSE, sizeof (KxMemoryRange));
+      g_autoptr (KxSegments) segments = NULL;
+
+      g_array_append_vals (firmware, ram, cases[n].above > 0 ? 2 : 1);
+      kx_memory_map_free (self->map);
+      self->map = kx_memory_map_new (firmware, NULL, "00000000-ffffffffff : System RAM\n", NULL);
+      self->input.map = self->map;
+      segments = make (self, KX_METHOD_RAW);
+      for (guint i = 0; i < segments->n; i++)
+        {
+          g_assert_cmphex (segments->items[i].address, >=, cases[n].min * MIB);
+          g_assert_cmphex (segments->items[i].address + segments->items[i].memory_size, <=,
+                           cases[n].max * MIB);
+        }
+    }
 }
 
 static void

@@ -126,29 +126,36 @@ class Hidden(Case):
 class Efi(harness.TestCase):
     """The next kernel keeps off a table that the EFI stub has left: see kx_cmdline_ignore_efi_initrd()."""
 
-    CMDLINE = harness.machine.CMDLINE + " initrdmem=0,1"
+    ADDED = " initrdmem=0,1"
+    CMDLINE = harness.machine.CMDLINE + harness.machine.PANIC + ADDED
 
     @staticmethod
     def prepare(box):
-        box.write("sys/firmware/efi/runtime-map/0/type", "0x5\n")
+        box.write("sys/firmware/efi/fw_platform_size", "64\n")
 
     def test_every_image(self):
         armed = self.wait_armed()["armed"]
-        self.assertEqual((armed["method"], armed["cmdline"]), ("files", self.CMDLINE + harness.machine.PANIC))
+        self.assertEqual((armed["method"], armed["cmdline"]), ("files", self.CMDLINE))
         self.assertEqual(self.box.loaded()["cmdline"], armed["cmdline"])
         self.assertEqual(self.active.status()["armed"]["cmdline"], armed["cmdline"])  # it is no secret
         self.assertEqual(self.root.load(NEW, append="single")["cmdline"],
-                         harness.machine.CMDLINE + " single initrdmem=0,1")
+                         harness.machine.CMDLINE + " single" + self.ADDED)
         kernel = harness.memfd(harness.machine.bzimage("6.1.0-50"))
-        self.assertEqual(self.root.load_files(kernel, [], "a -- b")["cmdline"], "a initrdmem=0,1 -- b")
+        self.assertEqual(self.root.load_files(kernel, [], "a -- b")["cmdline"], f"a{self.ADDED} -- b")
         self.assertEqual(self.root.load_files(kernel, [], "initrdmem=1G,8M")["cmdline"], "initrdmem=1G,8M")
 
-    def test_handed_down(self):
-        """It is no part of what the next image is given."""
-        self.daemon.kill()
-        self.box.write("proc/cmdline", self.CMDLINE + "\n")
-        self.restart_daemon()
-        self.assertEqual(self.wait_armed()["armed"]["cmdline"], self.CMDLINE + harness.machine.PANIC)
+    def test_after_a_restart(self):
+        """The next system gives its next kernel the same line, wherever it has it from."""
+        before = self.wait_armed()["armed"]
+        for file in (None, "etc/kernel/cmdline"):
+            self.daemon.kill()
+            self.box.write("proc/cmdline", self.CMDLINE + "\n")
+            if file:
+                self.box.write(file, harness.machine.CMDLINE + "\n")
+            self.restart_daemon()
+            armed = self.wait_armed()["armed"]
+            self.assertEqual((armed["cmdline"], armed["digest"]), (self.CMDLINE, before["digest"]))
+            self.assertEqual(self.active.status()["armed"]["cmdline"], armed["cmdline"])
 
     def test_no_room(self):
         """Never without it: what is armed is kept."""

@@ -79,7 +79,7 @@ test_efi (void)
       g_autoptr (KxMachine) machine = NULL;
 
       fake_root_write (root, "proc/sys/kernel/arch", cases[i].architecture);
-      fake_root_write (root, "sys/firmware/efi/runtime-map/0/type", "0x5\n");
+      fake_root_write (root, "sys/firmware/efi/fw_platform_size", "64\n");
       machine = kx_machine_read (root->fd);
       g_assert_cmpint (machine->efi, ==, cases[i].expected);
     }
