@@ -63,6 +63,8 @@ libkx_disk_a_SOURCES = \
 	daemon/disk/mount-table.h \
 	daemon/disk/next-boot.c \
 	daemon/disk/next-boot.h \
+	daemon/disk/original.c \
+	daemon/disk/original.h \
 	daemon/disk/package-manager.c \
 	daemon/disk/package-manager.h \
 	daemon/disk/plain.c \

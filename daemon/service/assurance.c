@@ -61,7 +61,7 @@ load (GTask *task, KxPlan *plan)
   kx_keeper_begin_load (keeper, next);
   kx_event_loading (next);
   /* Whatever memory is left: nobody needs it much longer. */
-  kx_kernel_load_async (keeper, plan, 0, g_task_get_cancellable (task), on_loaded, task);
+  kx_kernel_load_async (keeper, plan, next, 0, g_task_get_cancellable (task), on_loaded, task);
 }
 
 static void

@@ -13,6 +13,7 @@
 #include "kexec-state.h"
 #include "kexec.h"
 #include "memory-floor.h"
+#include "original.h"
 #include "own-memory.h"
 #include "platform.h"
 
@@ -177,14 +178,62 @@ check_floor (const KxHandover *self, guint64 needed, GError **error)
   return FALSE;
 }
 
+/* The files themselves, for IMA: what it checks stands beside their contents, where a copy has nothing. */
 static gboolean
-load_files (const KxHandover *self, const KxPlan *plan, GCancellable *cancellable,
-            KxHandedOver *done, GError **error)
+load_originals (const KxHandover *self, const KxPlan *plan, const Ground *ground,
+                GCancellable *cancellable, GError **error)
 {
+  g_auto (KxOriginal) kernel = { .fd = -1 };
+  g_auto (KxOriginal) initrd = { .fd = -1 };
+  gboolean has_initrd;
+
+  if (!kx_original_open (&kernel, self->root, self->kernel, ground->kernel.bytes,
+                         ground->kernel.size))
+    {
+      g_set_error (error, KX_ERROR, KX_ERROR_SIGNATURE_REJECTED,
+                   "the kernel's integrity policy (IMA) checks the file that a kernel is, and this one "
+                   "is %s; use one that is a file of this machine as it is",
+                   *self->kernel == '\0' ? "a copy of a caller's own"
+                                         : "packed in its file, or was changed since");
+      return FALSE;
+    }
+  has_initrd = ground->initrd.bytes != NULL
+               && kx_original_open (&initrd, self->root, self->initrd, ground->initrd.bytes,
+                                    ground->initrd.size);
+
+  if (!kx_kexec_file_load (self->calls, kernel.fd, has_initrd ? initrd.fd : plan->initrd_fd,
+                           plan->cmdline, cancellable, NULL, error))
+    return FALSE;
+  if (kx_original_is_unchanged (&kernel) && (!has_initrd || kx_original_is_unchanged (&initrd)))
+    return TRUE;
+
+  g_set_error (error, KX_ERROR, KX_ERROR_CHANGED,
+               "“%s” or its initrd was changed while the kernel read it; load it again when that is "
+               "over",
+               self->kernel);
+  /* Nobody knows what it has read. */
+  if (!kx_kexec_unload (self->calls, NULL))
+    g_prefix_error_literal (error, "the kernel holds something that was not announced: ");
+  return FALSE;
+}
+
+static gboolean
+load_files (const KxHandover *self, const KxPlan *plan, const Ground *ground,
+            GCancellable *cancellable, KxHandedOver *done, GError **error)
+{
+  g_autoptr (GError) refusal = NULL;
+  int errnum = 0;
+
   if (!check_floor (self, 2 * plan->memory, error))
     return FALSE;
   if (!kx_kexec_file_load (self->calls, plan->kernel_fd, plan->initrd_fd, plan->cmdline,
-                           cancellable, error))
+                           cancellable, &errnum, &refusal)
+      && errnum != EACCES)
+    {
+      g_propagate_error (error, g_steal_pointer (&refusal));
+      return FALSE;
+    }
+  if (errnum == EACCES && !load_originals (self, plan, ground, cancellable, error))
     return FALSE;
 
   done->memory = plan->memory;
@@ -248,7 +297,7 @@ try_methods (const KxHandover *self, const KxPlan *plan, const Ground *ground, K
       KxKexecState kernel;
       KxMethod next;
 
-      if (method == KX_METHOD_FILES ? load_files (self, plan, cancellable, done, &refusal)
+      if (method == KX_METHOD_FILES ? load_files (self, plan, ground, cancellable, done, &refusal)
                                     : load_segments (self, plan, ground, method, cancellable, done,
                                                      &refusal))
         {

@@ -23,6 +23,8 @@ typedef struct
   char *failure;    /* … and why they are not taken again, in a sentence; NULL: there are none */
   guint64 floor;    /* bytes of memory that are to stay available to others; 0: none */
   gboolean last_call; /* the kernel allows one more call, which must not be in vain */
+  char *kernel;     /* path of the file that the plan's kernel is from; "": a caller's own */
+  char *initrd;     /* … and its initrd, where that is one file; NULL: it is not */
 } KxHandover;
 
 /* How it went. */
@@ -46,7 +48,8 @@ typedef struct
  * is tried. Blocks, for seconds: for a thread.
  *
  * Returns: FALSE with an error of KX_ERROR as for kx_kexec_load() and kx_kexec_file_load(), or
- * G_IO_ERROR_CANCELLED. The kernel then still holds what it held before.
+ * G_IO_ERROR_CANCELLED. The kernel then still holds what it held before; nothing, where a file was
+ * changed while the kernel itself read it (KX_ERROR_CHANGED).
  */
 gboolean kx_handover_load (const KxHandover *handover, const KxPlan *plan,
                            GCancellable *cancellable, KxHandedOver *done,

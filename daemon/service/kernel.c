@@ -25,6 +25,8 @@ job_free (gpointer data)
   g_clear_pointer (&job->handover.root, kx_root_unref);
   g_clear_pointer (&job->handover.memory, kx_memory_files_unref);
   g_clear_pointer (&job->handover.failure, g_free);
+  g_clear_pointer (&job->handover.kernel, g_free);
+  g_clear_pointer (&job->handover.initrd, g_free);
   g_clear_pointer (&job->plan, kx_plan_unref);
   g_free (job);
 }
@@ -118,6 +120,7 @@ run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 static void
 start (KxKeeper *keeper,
        KxPlan *plan,
+       const KxArmed *next,
        guint64 floor,
        GCancellable *cancellable,
        GAsyncReadyCallback callback,
@@ -139,6 +142,9 @@ start (KxKeeper *keeper,
       job->plan = kx_plan_ref (plan);
       job->handover.failed = kx_ladder_get_failed (keeper, plan->digest);
       job->handover.failure = kx_ladder_describe_failed (keeper, plan->digest);
+      job->handover.kernel = g_strdup (next->kernel);
+      if (g_strv_length (next->initrds) == 1)
+        job->handover.initrd = g_strdup (next->initrds[0]);
     }
   g_task_set_task_data (task, job, job_free);
   g_task_set_check_cancellable (task, FALSE);
@@ -148,12 +154,13 @@ start (KxKeeper *keeper,
 void
 kx_kernel_load_async (KxKeeper *keeper,
                       KxPlan *plan,
+                      const KxArmed *next,
                       guint64 floor,
                       GCancellable *cancellable,
                       GAsyncReadyCallback callback,
                       gpointer user_data)
 {
-  start (keeper, plan, floor, cancellable, callback, user_data);
+  start (keeper, plan, next, floor, cancellable, callback, user_data);
 }
 
 KxArmed *
@@ -182,7 +189,7 @@ kx_kernel_load_finish (GAsyncResult *result, const KxArmed *next, GError **error
 void
 kx_kernel_unload_async (KxKeeper *keeper, GAsyncReadyCallback callback, gpointer user_data)
 {
-  start (keeper, NULL, 0, NULL, callback, user_data);
+  start (keeper, NULL, NULL, 0, NULL, callback, user_data);
 }
 
 gboolean

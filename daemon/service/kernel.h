@@ -16,10 +16,12 @@
  * Errors: KX_ERROR as in kx_handover_load(), and KX_ERROR_FOREIGN: the other program did not cease,
  * and nobody knows what the kernel holds (kx_keeper_lose()). Once the kernel has been asked, @cancellable stops
  * nothing any more: the answer is waited for, because only it tells what the kernel holds.
+ * @next: what will be armed, of which @plan is.
  * @floor: bytes of memory that are to stay available to others, 0 for none.
  */
 void kx_kernel_load_async (KxKeeper *keeper,
                            KxPlan *plan,
+                           const KxArmed *next,
                            guint64 floor,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,

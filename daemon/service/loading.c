@@ -257,7 +257,7 @@ on_gathered (GObject *source, GAsyncResult *result, gpointer user_data)
       kx_keeper_begin_load (keeper, load->next);
       kx_event_loading (load->next);
       kx_keeper_announce_progress (keeper, "load", 0.0);
-      kx_kernel_load_async (keeper, load->plan, kx_memory_guard_get_floor (keeper),
+      kx_kernel_load_async (keeper, load->plan, load->next, kx_memory_guard_get_floor (keeper),
                             g_task_get_cancellable (task), on_kernel_loaded, task);
     }
   else if (kernel_holds_something (keeper))

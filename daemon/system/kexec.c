@@ -68,7 +68,7 @@ try (const Attempt *attempt)
 }
 
 static gboolean
-load (const Attempt *attempt, GCancellable *cancellable, GError **error)
+load (const Attempt *attempt, GCancellable *cancellable, int *errnum, GError **error)
 {
   int r;
 
@@ -87,6 +87,8 @@ load (const Attempt *attempt, GCancellable *cancellable, GError **error)
   if (r == 0)
     return TRUE;
 
+  if (errnum != NULL)
+    *errnum = -r;
   kx_kexec_errno_set_error (attempt->segments != NULL ? KX_KEXEC_CALL_LOAD
                                                       : KX_KEXEC_CALL_FILE_LOAD,
                             -r, error);
@@ -99,19 +101,19 @@ kx_kexec_load (const KxKexecCalls *calls, const KxSegments *segments, GCancellab
 {
   const Attempt attempt = { .calls = calls, .segments = segments };
 
-  return load (&attempt, cancellable, error);
+  return load (&attempt, cancellable, NULL, error);
 }
 
 gboolean
 kx_kexec_file_load (const KxKexecCalls *calls, int kernel_fd, int initrd_fd, const char *cmdline,
-                    GCancellable *cancellable, GError **error)
+                    GCancellable *cancellable, int *errnum, GError **error)
 {
   const Attempt attempt = { .calls = calls,
                             .kernel_fd = kernel_fd,
                             .initrd_fd = initrd_fd,
                             .cmdline = cmdline };
 
-  return load (&attempt, cancellable, error);
+  return load (&attempt, cancellable, errnum, error);
 }
 
 gboolean

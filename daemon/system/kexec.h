@@ -23,6 +23,7 @@ gboolean kx_kexec_load (const KxKexecCalls *calls, const KxSegments *segments,
  * @kernel_fd: the kernel image, open for reading
  * @initrd_fd: the initrd, or -1
  * @cmdline: the command line
+ * @errnum: (out) (optional): what the kernel's refusal was, as errno has it; untouched otherwise
  *
  * Loads an image. Blocks, so it is for a worker thread: reading and hashing a large initrd takes
  * seconds, and while another loader or a reboot holds the kernel's lock (EBUSY) it is tried again
@@ -34,7 +35,7 @@ gboolean kx_kexec_load (const KxKexecCalls *calls, const KxSegments *segments,
  * still holds what it held before.
  */
 gboolean kx_kexec_file_load (const KxKexecCalls *calls, int kernel_fd, int initrd_fd,
-                             const char *cmdline, GCancellable *cancellable,
+                             const char *cmdline, GCancellable *cancellable, int *errnum,
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*

@@ -110,6 +110,13 @@ tests_disk_test_memfile_CFLAGS = $(TEST_CFLAGS)
 tests_disk_test_memfile_LDADD = $(DISK_TEST_LIBS)
 tests_disk_test_memfile_SOURCES = tests/disk/test-memfile.c
 
+check_PROGRAMS += tests/disk/test-original
+TESTS += tests/disk/test-original
+tests_disk_test_original_CPPFLAGS = $(DISK_TEST_CPPFLAGS)
+tests_disk_test_original_CFLAGS = $(TEST_CFLAGS)
+tests_disk_test_original_LDADD = $(DISK_TEST_LIBS)
+tests_disk_test_original_SOURCES = tests/disk/test-original.c $(DISK_TEST_TREE)
+
 check_PROGRAMS += tests/disk/test-mounts
 TESTS += tests/disk/test-mounts
 tests_disk_test_mounts_CPPFLAGS = $(DISK_TEST_CPPFLAGS)

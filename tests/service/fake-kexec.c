@@ -27,6 +27,7 @@ typedef struct
   int errnum;
   int times;
   int delay;
+  int ima; /* what is no file of a file system has no signature: refused */
 } Orders;
 
 static void
@@ -44,6 +45,7 @@ read_orders (Orders *orders)
     {
       (void) !sscanf (lines[i], "errno %d %d", &orders->errnum, &orders->times);
       (void) !sscanf (lines[i], "delay %d", &orders->delay);
+      (void) !sscanf (lines[i], "ima %d", &orders->ima);
     }
 }
 
@@ -53,7 +55,8 @@ write_orders (const Orders *orders)
 {
   g_autofree char *path = path_of ("control");
   g_autofree char *text
-      = g_strdup_printf ("errno %d %d\ndelay %d\n", orders->errnum, orders->times, orders->delay);
+      = g_strdup_printf ("errno %d %d\ndelay %d\nima %d\n", orders->errnum, orders->times,
+                         orders->delay, orders->ima);
 
   (void) !g_file_set_contents (path, text, -1, NULL);
 }
@@ -243,6 +246,18 @@ begin_load (int *lock)
   return r;
 }
 
+/* Does IMA refuse it? @fd: -1: pages */
+static gboolean
+is_unsigned (int fd)
+{
+  g_autofree char *link = g_strdup_printf ("/proc/self/fd/%d", fd);
+  g_autofree char *file = g_file_read_link (link, NULL);
+  Orders orders;
+
+  read_orders (&orders);
+  return orders.ima != 0 && (file == NULL || g_str_has_prefix (file, "/memfd:"));
+}
+
 static int
 fake_load (const KxSegments *segments)
 {
@@ -252,6 +267,8 @@ fake_load (const KxSegments *segments)
 
   if (lock < 0)
     return r;
+  if (r == 0 && is_unsigned (-1))
+    r = -EACCES;
 
   for (guint i = 0; r == 0 && i < segments->n; i++)
     {
@@ -280,6 +297,8 @@ fake_file_load (int kernel_fd, int initrd_fd, const char *cmdline)
   if (lock < 0)
     return r;
 
+  if (r == 0 && is_unsigned (kernel_fd))
+    r = -EACCES;
   if (r == 0)
     r = digest (kernel_fd, &kernel);
   if (r == 0 && initrd_fd >= 0)

@@ -149,9 +149,9 @@ class Machine:
         """How many loads succeeded."""
         return sum(1 for verb, result, _ in self.calls() if (verb, result) == ("load", "0"))
 
-    def order(self, *, errno=0, times=0, delay=0):
+    def order(self, *, errno=0, times=0, delay=0, ima=0):
         with open(os.path.join(self.kernel, "control.new"), "w", encoding="utf-8") as file:
-            file.write(f"errno {errno} {times}\ndelay {delay}\n")
+            file.write(f"errno {errno} {times}\ndelay {delay}\nima {ima}\n")
         os.rename(os.path.join(self.kernel, "control.new"), os.path.join(self.kernel, "control"))
 
     def set_clock(self, seconds):

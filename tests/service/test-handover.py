@@ -111,6 +111,30 @@ class Refused(Case):
         self.refuse(ENOMEM)
 
 
+class Appraised(Case):
+    """IMA looks for a signature beside the file, where a copy of it has none."""
+
+    def setUp(self):
+        super().setUp()
+        self.wait_armed()
+        self.root.unload()
+        self.box.order(ima=1)
+
+    def test_file_itself(self):
+        armed = self.root.load()
+        self.assertEqual((armed["method"], self.box.loaded()), ("files", self.box.expected(NEW)))
+
+    def test_own_command_line(self):
+        self.root.load(NEW, append="single")
+        self.root.execute()
+        self.assertEqual(self.box.loaded()["cmdline"], harness.machine.CMDLINE + " single")
+
+    def test_own_files(self):
+        """There is only a copy of them."""
+        self.root.load_files(harness.memfd(harness.machine.bzimage("6.1.0-50")))
+        self.assertIn("a caller's own", self.expect_error("SignatureRejected", self.root.execute))
+
+
 class Hidden(Case):
     @staticmethod
     def prepare(box):

@@ -64,7 +64,7 @@ test_arguments (void)
   g_autoptr (GError) error = NULL;
 
   reset (0, 0);
-  g_assert_true (kx_kexec_file_load (&calls, 5, -1, "root=/dev/vda1", NULL, &error));
+  g_assert_true (kx_kexec_file_load (&calls, 5, -1, "root=/dev/vda1", NULL, NULL, &error));
   g_assert_no_error (error);
   g_assert_cmpint (fake.calls, ==, 1);
   g_assert_cmpint (fake.kernel_fd, ==, 5);
@@ -92,7 +92,7 @@ test_made (void)
   guint before = kx_kexec_get_made ();
 
   reset (0, 2);
-  g_assert_true (kx_kexec_file_load (&calls, 5, -1, "", NULL, NULL));
+  g_assert_true (kx_kexec_file_load (&calls, 5, -1, "", NULL, NULL, NULL));
   g_assert_cmpuint (kx_kexec_get_made () - before, ==, 3);
   reset (-EPERM, 0);
   g_assert_false (kx_kexec_unload (&calls, NULL));
@@ -145,10 +145,12 @@ test_errnos (void)
   for (gsize i = 0; i < G_N_ELEMENTS (expected); i++)
     {
       g_autoptr (GError) error = NULL;
+      int errnum = 0;
 
       reset (-expected[i].errnum, 0);
-      g_assert_false (kx_kexec_file_load (&calls, 3, 4, "", NULL, &error));
+      g_assert_false (kx_kexec_file_load (&calls, 3, 4, "", NULL, &errnum, &error));
       assert_meaning (error, &expected[i]);
+      g_assert_cmpint (errnum, ==, expected[i].errnum);
     }
 }
 
@@ -182,7 +184,7 @@ test_busy (void)
   gint64 begin = g_get_monotonic_time ();
 
   reset (0, 3);
-  g_assert_true (kx_kexec_file_load (&calls, 3, -1, "", NULL, &error));
+  g_assert_true (kx_kexec_file_load (&calls, 3, -1, "", NULL, NULL, &error));
   g_assert_no_error (error);
   g_assert_cmpint (fake.calls, ==, 4);
   /* 20 + 50 + 100 ms of pauses */
@@ -198,7 +200,7 @@ test_busy_cancelled (void)
 
   reset (0, 1000);
   fake.cancel = cancellable;
-  g_assert_false (kx_kexec_file_load (&calls, 3, -1, "", cancellable, &error));
+  g_assert_false (kx_kexec_file_load (&calls, 3, -1, "", cancellable, NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpint (fake.calls, ==, 1);
   g_assert_cmpint (g_get_monotonic_time () - begin, <, 5 * G_USEC_PER_SEC);

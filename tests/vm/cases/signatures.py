@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Lockdown, Secure Boot, kexec_load_disabled, a load limit of 1: the right method or the right error."""
+"""Lockdown, Secure Boot, IMA, kexec_load_disabled, a load limit of 1: the right method or the right error."""
 
 import pathlib
 import tempfile
@@ -126,9 +126,30 @@ def _secure_boot(tap, old, new):
             _check_restart(guest, tap, old)
 
 
+def _sign(guest, file):
+    """Have IMA find the file's digest beside it (security/integrity/integrity.h: IMA_XATTR_DIGEST_NG, HASH_ALGO_SHA256)."""
+    guest.run(f"perl -e 'syscall 188, shift, \"security.ima\", pack(\"H*\", \"0404\" . shift), 34, 0' "
+              f"{file} $(sha256sum {file} | cut -c -64)")
+
+
+def _ima(tap, old, new):
+    """A kernel of the machine has what IMA asks for, and no copy of it has."""
+    files = _boot({name: vmlinuz(kernel).read_bytes() for name, kernel in zip((old, new), kernels())})
+    with small("signatures-ima", files=files, programs=("/usr/bin/perl",)) as guest:
+        wait_armed(guest, new)
+        guest.run("echo 'appraise func=KEXEC_KERNEL_CHECK' >/sys/kernel/security/ima/policy")
+        _refused(guest, tap, f"load {old}", "SignatureRejected", ("IMA",), "IMA: a kernel that it knows nothing of")
+        _sign(guest, f"/boot/vmlinuz-{old}")
+        guest.run(f"kexecctl load {old}", timeout=120)
+        _check_armed(guest, tap, old, ("IMA",), "IMA: what it accepts is loaded by files")
+        guest.run("kexecctl unload")
+        tap.equal(kernel_flag(guest), 0, "IMA: and unloaded")
+
+
 def run(tap):
     old, new = map(release, kernels())
     _lockdown(tap, old)
+    _ima(tap, old, new)
     _limits(tap, new)
     _disabled(tap, old)
     _secure_boot(tap, old, new)
