@@ -60,7 +60,7 @@ def _check_without_initrd(tap, store, method):
         mark = guest.console.mark()
         guest.agent.start("kexecctl execute --force")
         guest.console.wait(f"Kernel command line: .* {method}", mark, 60)
-        end, line = guest.console.wait("Run /init as|Unable to mount root fs", mark, 60)
+        _, line = guest.console.wait("Run /init as|Unable to mount root fs", mark, 60)
         believed = guest.console.find("RAMDISK: ", mark)
         tap.check("Unable" in line and not believed, f"{method}: a kernel without an initrd takes none that is left over",
                   f"{believed}\n{line}")
