@@ -88,6 +88,9 @@ why_not_raw (const KxPlatform *platform, const KxTarget *target)
   if (platform->la57 && kx_cmdline_has (target->cmdline, "no5lvl"))
     return g_strdup ("five levels of page tables are in use, and no5lvl on the command line asks the "
                      "kernel to turn them off before it is unpacked");
+  if (platform->no5lvl && target->la57_on && !kx_cmdline_has (target->cmdline, "no5lvl"))
+    return g_strdup ("no5lvl keeps the running kernel from five levels of page tables, and only a kernel "
+                     "that unpacks itself turns them on again");
 
   for (gsize i = 0; i < G_N_ELEMENTS (of_the_unpacker); i++)
     if (kx_cmdline_has (target->cmdline, of_the_unpacker[i]))

@@ -25,6 +25,7 @@ typedef struct
   const char *encryption; /* "SEV", "TDX", "SME": memory is encrypted; NULL: it is not */
   const char *hypervisor; /* "Xen": kexec goes through it; NULL: nothing of the kind */
   gboolean la57;          /* five levels of page tables are in use */
+  gboolean no5lvl;        /* … and are not because the command line of this boot says so */
   const char *untold;     /* why it is not known what laying out takes; NULL: it is */
 } KxPlatform;
 

@@ -178,5 +178,6 @@ kx_platform_read (int root_fd, const KxMachine *machine, KxPlatform *platform)
     .encryption = kx_platform_find_encryption (&signs),
     .hypervisor = is_xen (root_fd) ? "Xen" : NULL,
     .la57 = machine->la57,
+    .no5lvl = !machine->la57 && kx_cmdline_has (cmdline, "no5lvl"),
   };
 }

@@ -95,6 +95,7 @@ test_cmdline (void)
     { "no5lvl", KX_METHOD_BZIMAGE, "no5lvl" },
   };
   KxPlatform five_levels = { .x86_64 = TRUE, .la57 = TRUE };
+  KxPlatform turned_off = { .x86_64 = TRUE, .no5lvl = TRUE };
   KxTarget target = modern;
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -105,6 +106,13 @@ test_cmdline (void)
   /* Nothing is to be turned off. */
   target.cmdline = "no5lvl";
   assert_chosen (KX_METHOD_RAW, &plain, &target, KX_METHOD_RAW, "nothing");
+
+  /* They are off, and to be turned on again. */
+  assert_chosen (KX_METHOD_RAW, &turned_off, &target, KX_METHOD_RAW, "nothing");
+  target.cmdline = "quiet";
+  assert_chosen (KX_METHOD_RAW, &turned_off, &target, KX_METHOD_BZIMAGE, "no5lvl");
+  target.la57_on = FALSE;
+  assert_chosen (KX_METHOD_RAW, &turned_off, &target, KX_METHOD_RAW, "nothing");
 }
 
 static void

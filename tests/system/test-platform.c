@@ -59,7 +59,11 @@ test_plain (void)
   g_assert_false (platform.ima_appraise);
   g_assert_null (platform.hypervisor);
   g_assert_false (platform.la57);
+  g_assert_false (platform.no5lvl);
   g_assert_null (platform.untold);
+
+  fake_root_write (root, "proc/cmdline", "quiet no5lvl\n");
+  g_assert_true (read_platform (root).no5lvl);
 }
 
 static void
@@ -75,6 +79,8 @@ test_machine (void)
   g_assert_false (platform.x86_64);
   g_assert_true (platform.locked_down);
   g_assert_true (platform.la57);
+  fake_root_write (root, "proc/cmdline", "quiet no5lvl\n");
+  g_assert_false (read_platform (root).no5lvl); /* it was not heeded */
   fake_root_write (root, "sys/kernel/security/lockdown", "none [integrity] confidentiality\n");
   g_assert_true (read_platform (root).locked_down);
   fake_root_write (root, "sys/kernel/security/lockdown", "[none] integrity confidentiality\n");

@@ -46,6 +46,7 @@ def _addresses(tap, store, places):
             places.append(facts["text"])
         _judge(tap, chain, Step(_KERNEL, "raw", words="nokaslr"), off=False)
         _judge(tap, chain, Step(_KERNEL, "bzimage", words="nokaslr no5lvl"), off=False)
+        _judge(tap, chain, Step(_KERNEL, "bzimage"), off=False)  # five levels again
 
 
 def _kept(work):
