@@ -209,6 +209,7 @@ add_initrd (Assembly *self, GError **error)
   if (self->input->initrd == NULL)
     return TRUE;
 
+  segment->buffer.secret = TRUE; /* of a key, for example */
   if (!kx_initrd_expand (self->input->initrd, self->input->initrd_size, initrd_cap (self),
                          &segment->buffer, &expanded, error))
     return FALSE;
@@ -218,7 +219,6 @@ add_initrd (Assembly *self, GError **error)
   segment->bytes = expanded ? segment->buffer.bytes : self->input->initrd;
   segment->size = segment->checked = expanded ? segment->buffer.size : self->input->initrd_size;
   segment->memory_size = kx_round_up (segment->size, KX_PAGE_SIZE);
-  segment->buffer.secret = TRUE; /* of a key, for example */
   self->result->memory += segment->memory_size;
   self->initrd = segment;
   return TRUE;
@@ -241,10 +241,10 @@ add_boot_params (Assembly *self, KxSegment **block, guint64 *stamps, GError **er
   guint64 align = KX_PAGE_SIZE;
   gboolean built;
 
-  memcpy (params.seed, self->random.seed, sizeof params.seed);
   *block = add (self, kx_boot_params_size (&params), error);
   if (*block == NULL)
     return FALSE;
+  memcpy (params.seed, self->random.seed, sizeof params.seed);
 
   /* Within one granule of the places that a decompressor chooses from: it looks out for the first
    * page of the block only, and so spares all of it. */
