@@ -28,7 +28,7 @@ struct _KxRenewal
   guint age;              /* sources */
   guint settling;
   guint patience;
-  gboolean due; /* as soon as /boot has been looked at */
+  gboolean due; /* as soon as that may be */
 };
 
 static KxRenewal *
@@ -117,17 +117,24 @@ on_renewed (GObject *source, GAsyncResult *result, gpointer user_data)
   renewal_unref (self);
 }
 
+/* Right after the daemon's start nobody knows yet what images there are; and a restart that has begun
+ * may still be called off. */
+static gboolean
+may_renew (KxRenewal *self)
+{
+  return kx_keeper_get_catalogue (self->keeper) != NULL && !kx_keeper_is_executing (self->keeper);
+}
+
 static void
 renew (KxRenewal *self)
 {
   KxArmed *armed = laid_out (self);
   KxLoadRequest *request;
 
-  if (armed == NULL || kx_keeper_is_executing (self->keeper))
+  if (armed == NULL)
     return;
 
-  /* Right after the daemon's start nobody knows yet what images there are. */
-  self->due = kx_keeper_get_catalogue (self->keeper) == NULL;
+  self->due = !may_renew (self);
   if (self->due)
     return;
 
@@ -211,7 +218,7 @@ on_changed (KxRenewal *self)
 
   if ((armed != NULL ? armed->since : 0) != self->since)
     follow (self, armed);
-  if (self->due && kx_keeper_get_catalogue (self->keeper) != NULL)
+  if (self->due && may_renew (self))
     renew (self);
 }
 
