@@ -12,9 +12,12 @@ load_file (KxRoot *root, const char *path, KxConfig *config, GStrvBuilder *mista
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *text = kx_drop_in_read (root, path, NULL, mistakes);
+  g_autofree char *mistake = NULL;
 
-  if (text != NULL && !kx_config_parse (config, path, text, &error))
-    g_strv_builder_add (mistakes, error->message);
+  if (text == NULL || kx_config_parse (config, path, text, &error))
+    return;
+  mistake = g_strdup_printf ("%s; the file is left out", error->message);
+  g_strv_builder_add (mistakes, mistake);
 }
 
 char **

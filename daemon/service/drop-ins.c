@@ -11,7 +11,7 @@
 static void
 note (GStrvBuilder *mistakes, const char *path, const GError *error)
 {
-  g_autofree char *text = g_strdup_printf ("%s: %s", path, error->message);
+  g_autofree char *text = g_strdup_printf ("%s: %s; it is left out", path, error->message);
 
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
     g_strv_builder_add (mistakes, text);

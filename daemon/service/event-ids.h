@@ -22,7 +22,7 @@
 #define KX_EVENT_EXECUTING "f98f2e74032e45a9b495f691dcf570d5"
 /* A restart was refused because of sessions, inhibitors and the like: IMAGE, REASON. */
 #define KX_EVENT_EXECUTE_REFUSED "b11358176b684481874163cb857045a0"
-/* A file of the configuration is left out: REASON (file, line and mistake). */
+/* A mistake in the configuration: REASON (file, where in it, what is left out for that). */
 #define KX_EVENT_CONFIG_MISTAKE "8b05b6f0ded745878128789ed14482b6"
 /* The next ordinary reboot has to be a cold one: REASON (all of them). */
 #define KX_EVENT_COLD_DUE "b6d23ba9d02e4e48a6fa0a2af195def3"

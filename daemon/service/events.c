@@ -153,8 +153,7 @@ void
 kx_event_config_mistakes (char **mistakes)
 {
   for (char **mistake = mistakes; *mistake != NULL; mistake++)
-    log_event (G_LOG_LEVEL_WARNING, KX_EVENT_CONFIG_MISTAKE, NULL, *mistake,
-               "%s; the file is left out", *mistake);
+    log_event (G_LOG_LEVEL_WARNING, KX_EVENT_CONFIG_MISTAKE, NULL, *mistake, "%s", *mistake);
 }
 
 void
