@@ -125,7 +125,7 @@ print_intent (KxContext *context, const KxSnapshot *snapshot, gint64 when)
           kx_term_end (), origin[0] != '\0' ? " (" : "", origin, origin[0] != '\0' ? ")" : "");
   print_saved (context);
   if (g_str_equal (snapshot->state, KX_STATE_STALE))
-    printf ("It is not the newest: %s.\n", snapshot->reason);
+    printf ("It is not what should be ready by now: %s.\n", snapshot->reason);
   if (snapshot->cold_reasons[0] != NULL)
     {
       g_autofree char *reasons = g_strjoinv ("; ", snapshot->cold_reasons);

@@ -134,6 +134,7 @@ take_apart (KxSnapshot *self)
   self->state = kx_dictionary_text (self->status, "state");
   self->reason = kx_dictionary_text (self->status, "reason");
   self->waiting = kx_dictionary_text (self->status, "waiting");
+  self->problem = kx_dictionary_text (self->status, "problem");
   self->ordinary = kx_dictionary_text (self->status, "ordinary-reboot");
   self->config_mistakes = texts_of (self->status, "config-mistakes");
   self->remedies = devices_of (self->status);
@@ -198,6 +199,7 @@ kx_snapshot_clear (KxSnapshot *self)
   g_clear_pointer (&self->state, g_free);
   g_clear_pointer (&self->reason, g_free);
   g_clear_pointer (&self->waiting, g_free);
+  g_clear_pointer (&self->problem, g_free);
   g_clear_pointer (&self->ordinary, g_free);
   g_clear_pointer (&self->config_mistakes, g_strfreev);
   g_clear_pointer (&self->remedies, g_free);

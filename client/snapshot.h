@@ -14,6 +14,7 @@ typedef struct
   char *state;
   char *reason;
   char *waiting;
+  char *problem; /* why a change of the kernels may go unnoticed */
   char *ordinary; /* what an ordinary reboot does */
   GStrv config_mistakes;
   char *running;       /* release of the running kernel */

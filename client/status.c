@@ -30,7 +30,7 @@ static const View views[] = {
     "'kexecctl execute' restarts into it" },
   { KX_STATE_STAGED, KX_COLOUR_GREEN, "Ready: a fast restart starts %s",
     "'kexecctl execute' restarts into it; an ordinary reboot does not" },
-  { KX_STATE_STALE, KX_COLOUR_YELLOW, "Behind: a fast restart starts %s, not the newest kernel",
+  { KX_STATE_STALE, KX_COLOUR_YELLOW, "Not up to date: a fast restart starts %s",
     "'kexecctl explain' shows the images; 'kexecctl execute' restarts into what is loaded" },
   { KX_STATE_LOADING, KX_COLOUR_YELLOW, "Loading; until then a fast restart starts %s",
     "'kexecctl monitor' shows when it is done" },
@@ -289,6 +289,7 @@ print_status (const KxSnapshot *snapshot)
     print_line ("Cold", *reason);
   print_line ("Reboots", snapshot->ordinary);
   print_line ("Waiting", snapshot->waiting);
+  print_line ("Problem", snapshot->problem);
   for (char **mistake = snapshot->config_mistakes; *mistake != NULL; mistake++)
     print_line ("Config", *mistake);
   print_line ("Journal", snapshot->journal);

@@ -98,12 +98,13 @@ class Status(MockTestCase):
 
     def test_stale_names_both(self):
         self.method("Status", "", "a{sv}", status(
-            state="stale", waiting="the package manager dpkg",
+            state="stale", waiting="the package manager dpkg", problem="no more inotify watches",
             next=variants(image="vmlinuz-6.12", release="6.12", reason="its initrd is missing")))
         text = self.run_ok("status")
-        self.assertIn("starts Linux 6.1.0-32-amd64, not the newest", text)
+        self.assertIn("Not up to date: a fast restart starts Linux 6.1.0-32-amd64", text)
         self.assertIn("Default  vmlinuz-6.12: its initrd is missing", text)
         self.assertIn("Waiting  the package manager dpkg", text)
+        self.assertIn("Problem  no more inotify watches", text)
 
     def test_few_loads_left(self):
         self.method("Status", "", "a{sv}", status(
@@ -527,7 +528,7 @@ class Execute(MockTestCase):
 
     def test_stale_is_said(self):
         self.method("Status", "", "a{sv}", status(state="stale", reason="6.12 is incomplete"))
-        self.assertIn("It is not the newest: 6.12 is incomplete", self.run_ok("execute"))
+        self.assertIn("It is not what should be ready by now: 6.12 is incomplete", self.run_ok("execute"))
 
 
 class Others(MockTestCase):
