@@ -72,21 +72,38 @@ class Auto(Case):
         time.sleep(1.5)
         self.assertEqual(self.wait_armed(), armed)
 
+    def restart_with_age(self, seconds):
+        """A successor of the daemon finds that the image was laid out so long ago."""
+        armed = self.wait_armed()
+        self.daemon.kill()
+        ledger = self.box.read("run/kexecd/ledger").decode()
+        since = round((time.time() - seconds) * 10**6)
+        self.box.write("run/kexecd/ledger", ledger.replace(f"since={armed['since']}", f"since={since}"))
+        self.restart_daemon()
 
     def test_old(self):
         """An image that was laid out more than a day ago gets new addresses and a new seed."""
-        armed = self.wait_armed()
+        self.wait_armed()
         generation = self.root.status()["generation"]
         loads = self.box.loads()
-        self.daemon.kill()
-        ledger = self.box.read("run/kexecd/ledger").decode()
-        yesterday = armed["since"] - 25 * 3600 * 10**6
-        self.box.write("run/kexecd/ledger", ledger.replace(f"since={armed['since']}", f"since={yesterday}"))
-        self.restart_daemon()
-        iterate_until(lambda: self.root.status().get("armed", armed)["since"] > armed["since"],
-                      what="the image to be laid out anew")
+        self.restart_with_age(25 * 3600)
+        iterate_until(lambda: self.box.loads() > loads, what="the image to be laid out anew")
+        armed = self.wait_armed()
+        self.assertGreater(armed["since"], (time.time() - 3600) * 10**6)
         self.assertEqual(self.box.loads() - loads, 1)
         self.assertEqual(self.wait_state("armed")["generation"], generation)
+
+    def test_old_when_a_restart_is_called_off(self):
+        """Its day ended while the restart was under way."""
+        self.wait_armed()
+        loads = self.box.loads()
+        self.restart_with_age(24 * 3600 - 4)
+        self.wait_armed()
+        self.root.execute()
+        time.sleep(5)
+        self.assertEqual(self.box.loads(), loads)
+        self.announce(False)
+        iterate_until(lambda: self.box.loads() > loads, what="the image to be laid out anew")
 
 
 class Refused(Case):
