@@ -15,4 +15,14 @@ G_BEGIN_DECLS
  */
 char *kx_architecture_find (KxRoot *root) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * kx_architecture_needs_guard:
+ * @architecture: of a machine, as of kx_architecture_find()
+ * @root_fd: the directory that stands for its `/`
+ *
+ * Returns: whether its kernels are to be given what kx_cmdline_ignore_efi_initrd() adds: it is x86-64
+ *   and was started by EFI
+ */
+gboolean kx_architecture_needs_guard (const char *architecture, int root_fd);
+
 G_END_DECLS

@@ -123,8 +123,7 @@ check_kernel (const KxEntry *entry, const KxInspection *kernel, const char *cmdl
   check_release (entry, kernel, cmdline, surroundings, problems);
 
   /* What it is given under EFI has to find room, too. */
-  if (g_str_equal (surroundings->architecture, "x86_64")
-      && kx_root_exists (surroundings->root, "/sys/firmware/efi"))
+  if (surroundings->needs_guard)
     guarded = kx_cmdline_ignore_efi_initrd (cmdline);
   if (!kx_cmdline_check (guarded != NULL ? guarded : cmdline, kernel->facts.cmdline_max, &error))
     kx_problems_add (problems, KX_OUTLOOK_LASTING, "%s", error->message);

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @root: what stands for `/`
  * @listings: the directories of this scan
  * @architecture: of this machine, as of `uname -m`
+ * @needs_guard: kx_architecture_needs_guard()
  * @initrds_are_usual: another kernel than the one in question has an initrd
  * @cmdline: the command line of this machine
  *
@@ -22,6 +23,7 @@ typedef struct
   KxRoot *root;
   KxListings *listings;
   const char *architecture;
+  gboolean needs_guard;
   gboolean initrds_are_usual;
   const char *cmdline;
 } KxSurroundings;

@@ -25,6 +25,7 @@ typedef struct
   char *architecture;
   KxListings *listings;
   char *cmdline;
+  gboolean needs_guard; /* kx_architecture_needs_guard() */
   KxProblems cmdline_problems;
   KxFilesystems *filesystems;
   KxMenu *menu; /* NULL: no boot loader */
@@ -82,6 +83,7 @@ gather (Scan *scan, GError **error)
   close (probe);
 
   scan->architecture = kx_architecture_find (scan->root);
+  scan->needs_guard = kx_architecture_needs_guard (scan->architecture, kx_root_get_fd (scan->root));
   scan->listings = kx_listings_new (scan->root);
   kx_problems_init (&scan->cmdline_problems);
   scan->cmdline = kx_find_cmdline (scan->root, &scan->cmdline_problems);
@@ -167,6 +169,7 @@ describe_files (const Scan *scan, const KxEntry *entry, KxImage *fields, KxProbl
     .root = scan->root,
     .listings = scan->listings,
     .architecture = scan->architecture,
+    .needs_guard = scan->needs_guard,
     .initrds_are_usual = scan->n_initrds > (counts_for_initrds (entry) ? 1 : 0),
     .cmdline = scan->cmdline,
   };

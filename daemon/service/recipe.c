@@ -27,7 +27,7 @@ struct _KxRecipe
   char *stamp;         /* that the files must have together; NULL: any */
   char *architecture;
   gboolean la57;
-  gboolean efi;        /* EFI started this machine */
+  gboolean needs_guard; /* kx_architecture_needs_guard() */
   guint64 spare;       /* bytes that the files may take */
   guint panic_timeout; /* seconds; 0: the command line is left alone */
   gsize total;         /* bytes that there are to read; 0: unknown. Atomic */
@@ -59,7 +59,7 @@ recipe_new (const KxMachine *machine, const char *cmdline)
   recipe->cmdline = g_strdup (cmdline);
   recipe->architecture = g_strdup (machine->architecture);
   recipe->la57 = machine->la57;
-  recipe->efi = machine->efi;
+  recipe->needs_guard = machine->needs_guard;
   recipe->spare = G_MAXUINT64;
   return recipe;
 }
@@ -234,7 +234,7 @@ kx_recipe_set_panic_timeout (KxRecipe *recipe, guint seconds)
 static char *
 guard (const KxRecipe *recipe, const char *cmdline)
 {
-  return recipe->efi ? kx_cmdline_ignore_efi_initrd (cmdline) : g_strdup (cmdline);
+  return recipe->needs_guard ? kx_cmdline_ignore_efi_initrd (cmdline) : g_strdup (cmdline);
 }
 
 /* The command line for a kernel that takes @max bytes of it; 0: not known. (transfer full) */

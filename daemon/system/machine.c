@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 
+#include "architecture.h"
 #include "small-file.h"
 
 /* The first CPU's line of flags ends long before this on every processor there is. */
@@ -25,7 +26,6 @@ kx_machine_read (int root_fd)
 {
   KxMachine *machine = g_new0 (KxMachine, 1);
   g_autofree char *lockdown = NULL;
-  g_autofree char *firmware = NULL;
   g_autofree char *cpuinfo = NULL;
   struct utsname name;
 
@@ -38,8 +38,7 @@ kx_machine_read (int root_fd)
   lockdown = kx_small_file_read (root_fd, "sys/kernel/security/lockdown", 256, NULL);
   machine->lockdown = lockdown == NULL ? KX_LOCKDOWN_UNKNOWN : kx_lockdown_parse (lockdown);
 
-  firmware = kx_small_file_read (root_fd, "sys/firmware/efi/fw_platform_size", 1, NULL);
-  machine->efi = firmware != NULL && strcmp (machine->architecture, "x86_64") == 0;
+  machine->needs_guard = kx_architecture_needs_guard (machine->architecture, root_fd);
 
   cpuinfo = kx_small_file_read (root_fd, "proc/cpuinfo", CPUINFO_BYTES, NULL);
   machine->la57 = cpuinfo != NULL && kx_cpuinfo_has_flag (cpuinfo, "la57");

@@ -12,8 +12,8 @@ typedef struct
   char *architecture; /* as uname -m; never NULL */
   char *boot_id;      /* 36 characters, "" where unknown */
   KxLockdown lockdown;
-  gboolean efi;  /* x86-64: EFI started it */
-  gboolean la57; /* x86: the running kernel uses five levels of page tables */
+  gboolean needs_guard; /* kx_architecture_needs_guard() */
+  gboolean la57;        /* x86: the running kernel uses five levels of page tables */
 } KxMachine;
 
 /*
@@ -21,7 +21,7 @@ typedef struct
  * @root_fd: descriptor of the root directory
  *
  * Reads /proc/sys/kernel/{osrelease,arch,random/boot_id}, /sys/kernel/security/lockdown,
- * /sys/firmware/efi/fw_platform_size and the flags of the first CPU in /proc/cpuinfo below @root_fd.
+ * /sys/firmware/efi and the flags of the first CPU in /proc/cpuinfo below @root_fd.
  * Release and architecture fall back to uname(2).
  *
  * Returns: (transfer full): free with kx_machine_free().

@@ -60,7 +60,7 @@ test_fake (void)
   g_assert_cmpstr (machine->boot_id, ==, "11111111-2222-3333-4444-555555555555");
   g_assert_cmpint (machine->lockdown, ==, KX_LOCKDOWN_INTEGRITY);
   g_assert_true (machine->la57);
-  g_assert_false (machine->efi);
+  g_assert_false (machine->needs_guard);
 }
 
 /* Elsewhere than on x86-64 it is not asked for. */
@@ -81,7 +81,7 @@ test_efi (void)
       fake_root_write (root, "proc/sys/kernel/arch", cases[i].architecture);
       fake_root_write (root, "sys/firmware/efi/fw_platform_size", "64\n");
       machine = kx_machine_read (root->fd);
-      g_assert_cmpint (machine->efi, ==, cases[i].expected);
+      g_assert_cmpint (machine->needs_guard, ==, cases[i].expected);
     }
 }
 
@@ -98,7 +98,7 @@ test_empty (void)
   g_assert_cmpstr (machine->boot_id, ==, "");
   g_assert_cmpint (machine->lockdown, ==, KX_LOCKDOWN_UNKNOWN);
   g_assert_false (machine->la57);
-  g_assert_false (machine->efi);
+  g_assert_false (machine->needs_guard);
 }
 
 int
