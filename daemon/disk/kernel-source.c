@@ -11,9 +11,6 @@
 #include "read-at.h"
 #include "uki-file.h"
 
-/* The kernel looks for the next archive at a multiple of four bytes (init/initramfs.c). */
-#define INITRD_ALIGNMENT 4
-
 /* Sealed memory, looked at. */
 typedef struct
 {
@@ -237,7 +234,7 @@ append_section (KxMemfile *memfile, const KxKernelSource *source, KxUkiSection s
 
   return range->size == 0
          || (kx_memfile_append_part (memfile, source->fd, range->offset, range->size, error)
-             && kx_memfile_pad (memfile, INITRD_ALIGNMENT, error));
+             && kx_memfile_pad (memfile, KX_INITRD_ALIGNMENT, error));
 }
 
 int
@@ -253,7 +250,7 @@ kx_kernel_source_copy_initrds (const KxKernelSource *source, const int *fds, gui
     return -1;
   for (guint i = 0; i < n; i++)
     if (!kx_memfile_append_file (memfile, fds[i], error)
-        || !kx_memfile_pad (memfile, INITRD_ALIGNMENT, error))
+        || !kx_memfile_pad (memfile, KX_INITRD_ALIGNMENT, error))
       return -1;
   if (!append_section (memfile, source, KX_UKI_INITRD, error) || !check_unchanged (source, error))
     return -1;

@@ -80,6 +80,12 @@ int kx_kernel_source_copy_kernel (const KxKernelSource *source, const KxCopying 
 gboolean kx_kernel_source_has_initrd (const KxKernelSource *source);
 
 /**
+ * KX_INITRD_ALIGNMENT: each initrd is padded with zeros to so many bytes: the kernel looks for the next
+ * archive at a multiple of them (init/initramfs.c).
+ */
+#define KX_INITRD_ALIGNMENT 4
+
+/**
  * kx_kernel_source_copy_initrds:
  * @source: a source
  * @fds: of further initrds, as for kx_memfile_copy()

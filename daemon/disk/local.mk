@@ -57,6 +57,8 @@ libkx_disk_a_SOURCES = \
 	daemon/disk/listing.h \
 	daemon/disk/loader.c \
 	daemon/disk/loader.h \
+	daemon/disk/mapping.c \
+	daemon/disk/mapping.h \
 	daemon/disk/memfile.c \
 	daemon/disk/memfile.h \
 	daemon/disk/mount-table.c \

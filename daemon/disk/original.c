@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "kernel-source.h"
 #include "read-at.h"
 
 #define CHUNK ((gsize) 256 * 1024)
@@ -24,22 +25,33 @@ has_contents (int fd, const guint8 *contents, gsize size)
   return TRUE;
 }
 
+/* May the copy of a file with so many bytes end like that? */
+static gboolean
+is_padded (const guint8 *copy, gsize size, gsize file_size)
+{
+  static const guint8 zeros[KX_INITRD_ALIGNMENT - 1];
+
+  return file_size <= size && size - file_size <= sizeof zeros
+         && memcmp (copy + file_size, zeros, size - file_size) == 0;
+}
+
 gboolean
-kx_original_open (KxOriginal *original, KxRoot *root, const char *path, const guint8 *copy, gsize size)
+kx_original_open (KxOriginal *original, KxRoot *root, const char *path, const guint8 *copy,
+                  gsize size)
 {
   struct stat status;
 
   *original = (KxOriginal){ .fd = -1 };
-  if (path == NULL || *path == '\0')
+  if (copy == NULL || path == NULL || *path == '\0')
     return FALSE;
   original->fd = kx_root_open_regular (root, path, NULL);
   if (original->fd < 0)
     return FALSE;
 
-  if (fstat (original->fd, &status) == 0 && status.st_size >= 0 && (gsize) status.st_size == size)
+  if (fstat (original->fd, &status) == 0 && is_padded (copy, size, (gsize) status.st_size))
     {
       original->identity = kx_identity_new (original->fd, &status);
-      if (has_contents (original->fd, copy, size))
+      if (has_contents (original->fd, copy, (gsize) status.st_size))
         return TRUE;
     }
   kx_original_close (original);

@@ -24,11 +24,11 @@ typedef struct
  * @original: (out): to be given back with kx_original_close(), also on failure
  * @root: where the file is
  * @path: (nullable): of the file below @root; %NULL or empty: there is none
- * @copy: its contents as they were copied
- * @size: of @copy, in bytes
+ * @copy: (nullable): its contents as they were copied; %NULL: there is no copy
+ * @size: of @copy, in bytes, with the zeros by which kx_kernel_source_copy_initrds() pads it
  *
- * A file that has other contents than the copy, because it was changed or is unpacked in the copy, is not
- * opened. Blocks: reads the whole file.
+ * A file that has other contents than the copy, because it was changed or is unpacked in the copy,
+ * is not opened. Blocks: reads the whole file.
  *
  * Returns: whether it is open
  */

@@ -17,7 +17,7 @@ typedef struct
   char *image;     /* id in the catalogue; "" for files of a caller's own */
   char *release;   /* NULL: the image does not tell */
   char *kernel;    /* path, "" for files of a caller's own */
-  char **initrds;  /* paths */
+  char **initrds;  /* paths; NULL: none */
   char *cmdline;
   guint panic_timeout; /* seconds of the panic= that the command line was given where it had none; 0:
                           none was to be */

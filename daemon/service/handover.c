@@ -3,15 +3,14 @@
 
 #include <errno.h>
 #include <malloc.h>
-#include <sys/mman.h>
 #include <sys/random.h>
-#include <sys/stat.h>
 
 #include "boot-facts-files.h"
 #include "bzimage-setup.h"
 #include "error.h"
 #include "kexec-state.h"
 #include "kexec.h"
+#include "mapping.h"
 #include "memory-floor.h"
 #include "original.h"
 #include "own-memory.h"
@@ -19,37 +18,30 @@
 
 #define MIB G_GUINT64_CONSTANT (1048576)
 
-/* A sealed file, seen as memory. */
-typedef struct
-{
-  guint8 *bytes; /* NULL: no file */
-  gsize size;
-} Mapping;
-
 /* The plan and the machine, as far as laying out needs them. */
 typedef struct
 {
-  Mapping kernel;
-  Mapping initrd;
+  KxMapping kernel;
+  KxMapping initrd;
   KxPlatform platform;
   KxMemoryMap *map;
   KxBootFacts *facts;
   GError *untold; /* why one of them is not there; NULL: they are */
 } Ground;
 
-static void
-mapping_clear (Mapping *mapping)
+/* The files that the plan is a copy of: what IMA checks stands beside their contents, where a copy has
+ * nothing. */
+typedef struct
 {
-  if (mapping->bytes != NULL)
-    munmap (mapping->bytes, mapping->size);
-  *mapping = (Mapping){ 0 };
-}
+  KxOriginal kernel;
+  KxOriginal initrd;
+} Originals;
 
 static void
 ground_clear (Ground *ground)
 {
-  mapping_clear (&ground->kernel);
-  mapping_clear (&ground->initrd);
+  kx_mapping_clear (&ground->kernel);
+  kx_mapping_clear (&ground->initrd);
   g_clear_pointer (&ground->map, kx_memory_map_free);
   g_clear_pointer (&ground->facts, kx_boot_facts_free);
   g_clear_error (&ground->untold);
@@ -57,32 +49,9 @@ ground_clear (Ground *ground)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Ground, ground_clear)
 
-static gboolean
-map_file (int fd, Mapping *mapping, GError **error)
-{
-  struct stat status;
-  void *bytes;
-
-  if (fd < 0)
-    return TRUE;
-
-  bytes = fstat (fd, &status) == 0
-              ? mmap (NULL, (gsize) status.st_size, PROT_READ, MAP_SHARED, fd, 0)
-              : MAP_FAILED;
-  if (bytes == MAP_FAILED)
-    {
-      g_set_error (error, KX_ERROR, KX_ERROR_FAILED, "the image cannot be read again: %s",
-                   g_strerror (errno));
-      return FALSE;
-    }
-
-  *mapping = (Mapping){ .bytes = bytes, .size = (gsize) status.st_size };
-  return TRUE;
-}
-
 /* What kind of kernel this is, as far as the method depends on it. */
 static void
-look_at_kernel (const Mapping *kernel, KxTarget *target)
+look_at_kernel (const KxMapping *kernel, KxTarget *target)
 {
   KxBzimageSetup setup;
 
@@ -178,42 +147,70 @@ check_floor (const KxHandover *self, guint64 needed, GError **error)
   return FALSE;
 }
 
-/* The files themselves, for IMA: what it checks stands beside their contents, where a copy has nothing. */
+static void
+originals_clear (Originals *originals)
+{
+  kx_original_close (&originals->kernel);
+  kx_original_close (&originals->initrd);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Originals, originals_clear)
+
+/* FALSE: the kernel is no file of this machine, as it is. */
 static gboolean
-load_originals (const KxHandover *self, const KxPlan *plan, const Ground *ground,
+open_originals (const KxHandover *self, const Ground *ground, Originals *originals)
+{
+  if (!kx_original_open (&originals->kernel, self->root, self->kernel, ground->kernel.bytes,
+                         ground->kernel.size))
+    return FALSE;
+
+  /* What is joined of several files is given as it is. */
+  (void) !kx_original_open (&originals->initrd, self->root, self->initrd, ground->initrd.bytes,
+                            ground->initrd.size);
+  return TRUE;
+}
+
+static gboolean
+load_originals (const KxHandover *self, const KxPlan *plan, const Originals *originals,
                 GCancellable *cancellable, GError **error)
 {
-  g_auto (KxOriginal) kernel = { .fd = -1 };
-  g_auto (KxOriginal) initrd = { .fd = -1 };
-  gboolean has_initrd;
+  int initrd_fd = originals->initrd.fd >= 0 ? originals->initrd.fd : plan->initrd_fd;
 
-  if (!kx_original_open (&kernel, self->root, self->kernel, ground->kernel.bytes,
-                         ground->kernel.size))
-    {
-      g_set_error (error, KX_ERROR, KX_ERROR_SIGNATURE_REJECTED,
-                   "the kernel's integrity policy (IMA) checks the file that a kernel is, and this one "
-                   "is %s; use one that is a file of this machine as it is",
-                   *self->kernel == '\0' ? "a copy of a caller's own"
-                                         : "packed in its file, or was changed since");
-      return FALSE;
-    }
-  has_initrd = ground->initrd.bytes != NULL
-               && kx_original_open (&initrd, self->root, self->initrd, ground->initrd.bytes,
-                                    ground->initrd.size);
-
-  if (!kx_kexec_file_load (self->calls, kernel.fd, has_initrd ? initrd.fd : plan->initrd_fd,
-                           plan->cmdline, cancellable, NULL, error))
+  if (!kx_kexec_file_load (self->calls, originals->kernel.fd, initrd_fd, plan->cmdline, cancellable,
+                           NULL, error))
     return FALSE;
-  if (kx_original_is_unchanged (&kernel) && (!has_initrd || kx_original_is_unchanged (&initrd)))
+  if (kx_original_is_unchanged (&originals->kernel)
+      && (originals->initrd.fd < 0 || kx_original_is_unchanged (&originals->initrd)))
     return TRUE;
 
-  g_set_error (error, KX_ERROR, KX_ERROR_CHANGED,
-               "“%s” or its initrd was changed while the kernel read it; load it again when that is "
-               "over",
+  g_set_error (error, KX_ERROR, KX_ERROR_FOREIGN,
+               "“%s” or its initrd was changed while the kernel read it, so that it is not known what "
+               "the kernel holds; load it again when that is over",
                self->kernel);
-  /* Nobody knows what it has read. */
-  if (!kx_kexec_unload (self->calls, NULL))
-    g_prefix_error_literal (error, "the kernel holds something that was not announced: ");
+  return FALSE;
+}
+
+static gboolean
+load_any_files (const KxHandover *self, const KxPlan *plan, const Ground *ground,
+                GCancellable *cancellable, GError **error)
+{
+  g_auto (Originals) originals = { .kernel.fd = -1, .initrd.fd = -1 };
+  g_autoptr (GError) refusal = NULL;
+  int errnum = 0;
+
+  /* Copies would cost a call in vain. */
+  if (ground->platform.ima_appraise && open_originals (self, ground, &originals))
+    return load_originals (self, plan, &originals, cancellable, error);
+
+  if (kx_kexec_file_load (self->calls, plan->kernel_fd, plan->initrd_fd, plan->cmdline, cancellable,
+                          &errnum, &refusal))
+    return TRUE;
+  /* Not every policy can be seen. */
+  if (errnum == EACCES && !ground->platform.ima_appraise
+      && open_originals (self, ground, &originals))
+    return load_originals (self, plan, &originals, cancellable, error);
+
+  g_propagate_error (error, g_steal_pointer (&refusal));
   return FALSE;
 }
 
@@ -221,19 +218,8 @@ static gboolean
 load_files (const KxHandover *self, const KxPlan *plan, const Ground *ground,
             GCancellable *cancellable, KxHandedOver *done, GError **error)
 {
-  g_autoptr (GError) refusal = NULL;
-  int errnum = 0;
-
-  if (!check_floor (self, 2 * plan->memory, error))
-    return FALSE;
-  if (!kx_kexec_file_load (self->calls, plan->kernel_fd, plan->initrd_fd, plan->cmdline,
-                           cancellable, &errnum, &refusal)
-      && errnum != EACCES)
-    {
-      g_propagate_error (error, g_steal_pointer (&refusal));
-      return FALSE;
-    }
-  if (errnum == EACCES && !load_originals (self, plan, ground, cancellable, error))
+  if (!check_floor (self, 2 * plan->memory, error)
+      || !load_any_files (self, plan, ground, cancellable, error))
     return FALSE;
 
   done->memory = plan->memory;
@@ -370,8 +356,8 @@ kx_handover_load (const KxHandover *self, const KxPlan *plan, GCancellable *canc
   KxMethod method;
   gboolean loaded;
 
-  if (!map_file (plan->kernel_fd, &ground.kernel, error)
-      || !map_file (plan->initrd_fd, &ground.initrd, error))
+  if (!kx_mapping_init (&ground.kernel, plan->kernel_fd, error)
+      || !kx_mapping_init (&ground.initrd, plan->initrd_fd, error))
     return FALSE;
 
   look_at_kernel (&ground.kernel, &target);

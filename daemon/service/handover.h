@@ -48,8 +48,8 @@ typedef struct
  * is tried. Blocks, for seconds: for a thread.
  *
  * Returns: FALSE with an error of KX_ERROR as for kx_kexec_load() and kx_kexec_file_load(), or
- * G_IO_ERROR_CANCELLED. The kernel then still holds what it held before; nothing, where a file was
- * changed while the kernel itself read it (KX_ERROR_CHANGED).
+ * G_IO_ERROR_CANCELLED. The kernel then still holds what it held before; but nobody knows what, where
+ * a file was changed while the kernel itself read it (KX_ERROR_FOREIGN).
  */
 gboolean kx_handover_load (const KxHandover *handover, const KxPlan *plan,
                            GCancellable *cancellable, KxHandedOver *done,

@@ -143,7 +143,7 @@ start (KxKeeper *keeper,
       job->handover.failed = kx_ladder_get_failed (keeper, plan->digest);
       job->handover.failure = kx_ladder_describe_failed (keeper, plan->digest);
       job->handover.kernel = g_strdup (next->kernel);
-      if (g_strv_length (next->initrds) == 1)
+      if (next->initrds != NULL && g_strv_length (next->initrds) == 1)
         job->handover.initrd = g_strdup (next->initrds[0]);
     }
   g_task_set_task_data (task, job, job_free);

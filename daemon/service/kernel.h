@@ -13,7 +13,7 @@
 /*
  * Where another program calls the kernel at the same time, the image is loaded again, a few times.
  *
- * Errors: KX_ERROR as in kx_handover_load(), and KX_ERROR_FOREIGN: the other program did not cease,
+ * Errors: KX_ERROR as in kx_handover_load(); KX_ERROR_FOREIGN also where the other program did not cease,
  * and nobody knows what the kernel holds (kx_keeper_lose()). Once the kernel has been asked, @cancellable stops
  * nothing any more: the answer is waited for, because only it tells what the kernel holds.
  * @next: what will be armed, of which @plan is.

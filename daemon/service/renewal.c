@@ -203,6 +203,7 @@ follow (KxRenewal *self, const KxArmed *armed)
 
   g_clear_handle_id (&self->age, g_source_remove);
   self->since = armed != NULL ? armed->since : 0;
+  self->due = FALSE;
   if (armed == NULL)
     return;
 

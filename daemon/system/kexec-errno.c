@@ -47,7 +47,8 @@ static const Meaning file_load_meanings[] = {
     "look at /proc/sys/kernel and /sys/kernel/security/lockdown, and restart the ordinary way" },
   { EACCES, KX_ERROR_SIGNATURE_REJECTED,
     "the kernel's integrity policy (IMA) does not accept the image: its file carries no valid "
-    "signature; install a signed kernel package" },
+    "signature, or there is only a copy of it (a caller's own file, packed in another one, changed or "
+    "gone since); install a signed kernel package" },
   { EINVAL, KX_ERROR_INVALID_IMAGE,
     "the kernel does not take this image: it is empty or damaged, it was made for another machine, "
     "or the command line is longer than it can hold; choose another image or a shorter command "

@@ -25,6 +25,8 @@
 
 /* CPUID: AMD64 Architecture Programmer's Manual, volume 3, E.4.17; Hypervisor Top Level Functional
  * Specification, 2.4. */
+#define LEAF_FEATURES 7
+#define FEATURE_LA57 (1u << 16) /* ECX: Intel's manual, volume 2, CPUID */
 #define LEAF_ENCRYPTION 0x8000001f
 #define ENCRYPTION_SEV (1u << 1)
 #define LEAF_HYPERVISOR 0x40000000
@@ -66,6 +68,22 @@ ask_processor (KxEncryptionSigns *signs)
     return;
   __cpuid (LEAF_ISOLATION, eax, ebx, ecx, edx);
   signs->isolation = ebx & ISOLATION_TYPE;
+#endif
+}
+
+/* /proc/cpuinfo does not tell what the kernel was told not to use. */
+static gboolean
+can_use_five_levels (void)
+{
+#ifdef __x86_64__
+  guint eax;
+  guint ebx;
+  guint ecx;
+  guint edx;
+
+  return __get_cpuid_count (LEAF_FEATURES, 0, &eax, &ebx, &ecx, &edx) && (ecx & FEATURE_LA57) != 0;
+#else
+  return FALSE;
 #endif
 }
 
@@ -178,6 +196,6 @@ kx_platform_read (int root_fd, const KxMachine *machine, KxPlatform *platform)
     .encryption = kx_platform_find_encryption (&signs),
     .hypervisor = is_xen (root_fd) ? "Xen" : NULL,
     .la57 = machine->la57,
-    .no5lvl = !machine->la57 && kx_cmdline_has (cmdline, "no5lvl"),
+    .no5lvl = !machine->la57 && kx_cmdline_has (cmdline, "no5lvl") && can_use_five_levels (),
   };
 }

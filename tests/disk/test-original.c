@@ -35,6 +35,22 @@ test_same (void)
   g_assert_false (kx_original_is_unchanged (&original));
 }
 
+/* As an initrd is copied. */
+static void
+test_padded (void)
+{
+  g_autoptr (Tree) tree = make_tree ();
+  g_autofree guint8 *copy = g_malloc0 (SIZE + 4);
+
+  memcpy (copy, contents, SIZE);
+  for (gsize more = 0; more <= 4; more++)
+    {
+      g_auto (KxOriginal) original = { .fd = -1 };
+
+      g_assert_cmpint (kx_original_open (&original, tree->root, PATH, copy, SIZE + more), ==, more < 4);
+    }
+}
+
 static void
 assert_none (Tree *tree, const char *path, const guint8 *copy, gsize size)
 {
@@ -52,10 +68,12 @@ test_other (void)
   g_autofree guint8 *copy = g_memdup2 (contents, SIZE);
 
   assert_none (tree, NULL, contents, SIZE);
+  assert_none (tree, PATH, NULL, 0);
   assert_none (tree, "", contents, SIZE);
   assert_none (tree, "/boot/missing", contents, SIZE);
   assert_none (tree, "/boot", contents, SIZE);
   assert_none (tree, PATH, contents, SIZE - 1);
+  assert_none (tree, PATH, contents, SIZE / 2);
   copy[SIZE - 1] ^= 1;
   assert_none (tree, PATH, copy, SIZE);
 }
@@ -67,6 +85,7 @@ main (int argc, char **argv)
   for (gsize i = 0; i < SIZE; i++)
     contents[i] = (guint8) (i % 251);
   g_test_add_func ("/original/same", test_same);
+  g_test_add_func ("/original/padded", test_padded);
   g_test_add_func ("/original/other", test_other);
   return g_test_run ();
 }

@@ -27,7 +27,7 @@ typedef struct
   int errnum;
   int times;
   int delay;
-  int ima; /* what is no file of a file system has no signature: refused */
+  int ima; /* what is no file of a file system has no signature: refused; 2: and a file is touched */
 } Orders;
 
 static void
@@ -246,16 +246,22 @@ begin_load (int *lock)
   return r;
 }
 
-/* Does IMA refuse it? @fd: -1: pages */
-static gboolean
-is_unsigned (int fd)
+/* What IMA says to it. @fd: -1: pages */
+static int
+appraise (int fd)
 {
   g_autofree char *link = g_strdup_printf ("/proc/self/fd/%d", fd);
   g_autofree char *file = g_file_read_link (link, NULL);
   Orders orders;
 
   read_orders (&orders);
-  return orders.ima != 0 && (file == NULL || g_str_has_prefix (file, "/memfd:"));
+  if (orders.ima == 0)
+    return 0;
+  if (file == NULL || g_str_has_prefix (file, "/memfd:"))
+    return -EACCES;
+  if (orders.ima == 2)
+    g_assert_no_errno (futimens (fd, NULL));
+  return 0;
 }
 
 static int
@@ -267,8 +273,8 @@ fake_load (const KxSegments *segments)
 
   if (lock < 0)
     return r;
-  if (r == 0 && is_unsigned (-1))
-    r = -EACCES;
+  if (r == 0)
+    r = appraise (-1);
 
   for (guint i = 0; r == 0 && i < segments->n; i++)
     {
@@ -297,8 +303,10 @@ fake_file_load (int kernel_fd, int initrd_fd, const char *cmdline)
   if (lock < 0)
     return r;
 
-  if (r == 0 && is_unsigned (kernel_fd))
-    r = -EACCES;
+  if (r == 0)
+    r = appraise (kernel_fd);
+  if (r == 0 && initrd_fd >= 0)
+    r = appraise (initrd_fd);
   if (r == 0)
     r = digest (kernel_fd, &kernel);
   if (r == 0 && initrd_fd >= 0)

@@ -287,10 +287,11 @@ class Life(harness.TestCase):
             (65, "SignatureRejected"), (38, "Unsupported"), (95, "Unsupported"), (5, "Failed"),
         ):
             with self.subTest(errno=number):
-                self.box.order(errno=number, times=1)
+                self.box.order(errno=number, times=-1)
                 message = self.expect_error(name, self.root.load, OLD)
                 self.assertGreater(len(message), 40)
                 self.assertEqual(self.box.loaded(), self.box.expected(NEW))
+        self.box.order()
         self.root.load(OLD)
 
     def test_busy_is_tried_again(self):

@@ -389,6 +389,21 @@ class Sealed(Case):
         self.assertFalse(self.locked())
 
 
+class WithoutInitrd(Case):
+    @staticmethod
+    def prepare(box):
+        Uncounted.prepare(box)
+        box.remove(f"boot/initrd.img-{OLD}")
+        box.remove(f"boot/initrd.img-{NEW}")
+
+    def test_successor(self):
+        self.wait_armed(NEW)
+        self.daemon.kill()
+        self.restart_daemon()
+        self.root.execute()
+        self.assertEqual(self.box.loaded()["initrd"], "-")
+
+
 class SealedUncounted(Case):
     prepare = staticmethod(Uncounted.prepare)
 

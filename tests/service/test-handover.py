@@ -9,6 +9,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..")]
 
 import errno
+import hashlib
 import time
 
 import harness
@@ -97,10 +98,10 @@ class Auto(Case):
         """Its day ended while the restart was under way."""
         self.wait_armed()
         loads = self.box.loads()
-        self.restart_with_age(24 * 3600 - 4)
+        self.restart_with_age(24 * 3600 - 4 * harness.SLOWNESS)
         self.wait_armed()
         self.root.execute()
-        time.sleep(5)
+        time.sleep(4 * harness.SLOWNESS + 1)
         self.assertEqual(self.box.loads(), loads)
         self.announce(False)
         iterate_until(lambda: self.box.loads() > loads, what="the image to be laid out anew")
@@ -131,15 +132,36 @@ class Refused(Case):
 class Appraised(Case):
     """IMA looks for a signature beside the file, where a copy of it has none."""
 
+    INITRD = b"no multiple of four bytes"
+
+    @staticmethod
+    def prepare(box):
+        box.tell_memory()
+        box.write(f"boot/initrd.img-{NEW}", Appraised.INITRD)
+
     def setUp(self):
         super().setUp()
         self.wait_armed()
         self.root.unload()
         self.box.order(ima=1)
 
-    def test_file_itself(self):
+    def test_files_themselves(self):
         armed = self.root.load()
-        self.assertEqual((armed["method"], self.box.loaded()), ("files", self.box.expected(NEW)))
+        self.assertEqual(armed["method"], "files")
+        self.assertEqual(self.box.loaded(),
+                         {**self.box.expected(NEW), "initrd": hashlib.sha256(self.INITRD).hexdigest()})
+
+    def test_no_call_in_vain(self):
+        """Where it can be seen that IMA asks for it."""
+        self.box.write("sys/kernel/security/ima/policy", "appraise func=KEXEC_KERNEL_CHECK\n")
+        self.box.write("proc/sys/kernel/kexec_load_limit_reboot", "1\n")
+        self.assertEqual(self.root.load()["method"], "files")
+
+    def test_changed_meanwhile(self):
+        """Nobody knows what the kernel has read."""
+        self.box.order(ima=2)
+        self.assertIn("changed while", self.expect_error("Foreign", self.root.load))
+        self.assertEqual(self.root.status()["state"], "foreign")
 
     def test_own_command_line(self):
         self.root.load(NEW, append="single")

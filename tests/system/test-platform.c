@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "platform.h"
 
+#ifdef __x86_64__
+#include <cpuid.h>
+#endif
 
 #include "fake-root.h"
 
@@ -45,6 +48,19 @@ write_boot_params (FakeRoot *root, guint8 secure_boot)
   write_bytes (root, BOOT_PARAMS, params, sizeof params);
 }
 
+/* The processor of the test, which nothing can stand in for. */
+static gboolean
+has_five_levels (void)
+{
+#ifdef __x86_64__
+  guint a, b, c, d;
+
+  return __get_cpuid_count (7, 0, &a, &b, &c, &d) && (c & 1u << 16) != 0;
+#else
+  return FALSE;
+#endif
+}
+
 static void
 test_plain (void)
 {
@@ -63,7 +79,7 @@ test_plain (void)
   g_assert_null (platform.untold);
 
   fake_root_write (root, "proc/cmdline", "quiet no5lvl\n");
-  g_assert_true (read_platform (root).no5lvl);
+  g_assert_cmpint (read_platform (root).no5lvl, ==, has_five_levels ());
 }
 
 static void
