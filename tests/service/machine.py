@@ -12,6 +12,7 @@ import time
 CMDLINE = "root=/dev/vda1 ro quiet"
 # What is put behind that of an image of the machine that has no panic=.
 PANIC = " panic=10"
+GUARD = " initrdmem=0,1"  # where EFI started the machine
 RUNNING = "6.1.0-30-amd64"
 # Since Linux 6.3.
 COUNTER = "proc/sys/kernel/kexec_load_limit_reboot"

@@ -15,7 +15,7 @@ from harness import GLib, NEW, OLD, iterate_until, machine
 
 LOADER = "4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"
 OPTIONS = "root=LABEL=root ro"
-PANIC = machine.PANIC
+ADDED = machine.PANIC + machine.GUARD
 
 
 def variable(name):
@@ -74,7 +74,7 @@ class BootLoader(harness.TestCase):
         self.assertEqual(status["armed"]["release"], OLD)
         self.assertEqual(status["next"]["loader"], "systemd-boot")
         self.assertIn("loader.conf", status["next"]["reason"])
-        self.assertEqual(self.box.loaded()["cmdline"], OPTIONS + PANIC)
+        self.assertEqual(self.box.loaded()["cmdline"], OPTIONS + ADDED)
 
     def test_follows(self):
         """Another default, then other options of the same entry."""
@@ -82,7 +82,7 @@ class BootLoader(harness.TestCase):
         self.set_default(f"{NEW}.conf")
         self.wait_image(f"{NEW}.conf")
         self.write_entry(self.box, NEW, OPTIONS + " quiet")
-        iterate_until(lambda: self.box.loaded()["cmdline"] == OPTIONS + " quiet" + PANIC,
+        iterate_until(lambda: self.box.loaded()["cmdline"] == OPTIONS + " quiet" + ADDED,
                       what="the new command line to be armed")
 
     def test_images(self):
@@ -112,7 +112,7 @@ class BootLoader(harness.TestCase):
         self.box.remove(variable("LoaderEntryOneShot"))
         status = self.wait_image(f"{OLD}.conf")
         self.assertNotIn("one-shot", status["next"])
-        self.assertEqual(self.box.loaded()["cmdline"], OPTIONS + PANIC)
+        self.assertEqual(self.box.loaded()["cmdline"], OPTIONS + ADDED)
 
     def test_one_shot_and_pinned(self):
         """What somebody picked is taken out of the kernel, too, and put back; it stays his."""

@@ -126,7 +126,7 @@ class Efi(harness.TestCase):
         self.assertEqual((verdict, details["reasons"]), ("yes", []))
         self.assertEqual(details["cold-reasons"], [reason["text"] for reason in status["cold-reasons"]])
         self.root.execute()
-        self.assertEqual(self.box.loaded()["cmdline"], machine.CMDLINE + machine.PANIC)
+        self.assertEqual(self.box.loaded()["cmdline"], machine.CMDLINE + machine.PANIC + machine.GUARD)
         self.assertEqual(len(self.bus.logind.TakeRestarts()), 1)
 
     def test_at_start(self):
