@@ -55,7 +55,8 @@ class Unified(harness.TestCase):
     def wait_cmdline(self, cmdline):
         def look():
             loaded = self.box.loaded()
-            return loaded if loaded is not None and loaded["cmdline"] == cmdline + harness.machine.PANIC else None
+            expected = cmdline + machine.PANIC + machine.GUARD
+            return loaded if loaded is not None and loaded["cmdline"] == expected else None
 
         return iterate_until(look, what=f"“{cmdline}” to be loaded")
 
@@ -102,10 +103,10 @@ class Unified(harness.TestCase):
         self.wait_cmdline(CMDLINE)
         armed = self.root.load_files(harness.memfd(unified()), [harness.memfd(b"further")], "mine")
         self.assertEqual(armed["release"], RELEASE)
-        self.assertEqual(armed["cmdline"], "mine")
+        self.assertEqual(armed["cmdline"], "mine" + machine.GUARD)
         self.assertEqual(armed["memory"], len(KERNEL) + len(padded(UCODE, b"further", INITRD)))
         armed = self.root.load_files(harness.memfd(unified()), [], "")
-        self.assertEqual(armed["cmdline"], "")
+        self.assertEqual(armed["cmdline"], machine.GUARD.strip())
 
     def test_own_bad_file(self):
         self.wait_cmdline(CMDLINE)
